@@ -12,29 +12,29 @@ const maxPeers = 4;
 const leastBlockBytes = 2 * maxTransactionBytes;
 const mostBlockBytes = 99 * 1024 * 1024;
 
-const name = z
+export const nameForm = z
   .string()
   .regex(
     /^[a-z](?:[a-z0-9-]{0,29}[a-z0-9])?$/,
     'must be 1 to 31 of a-z, 0-9 and hyphens, begin with a letter and not end with a hyphen',
   );
 /** As Fabric has it; two of these names would be folders. */
-const mspId = z
+export const mspIdForm = z
   .string()
   .regex(partyIdPattern, 'must be 1 to 64 letters (A-Z, a-z), digits, dots and hyphens, such as HarbourMSP')
   .refine((id) => !/^\.+$/.test(id), 'must be more than dots: Fabric takes no such MSP id');
 /** Names of Fabric's own chaincodes. */
 const systemChaincodes = ['lscc', 'cscc', 'qscc', 'escc', 'vscc'];
-const chaincodeName = name.refine(
+const chaincodeName = nameForm.refine(
   (each) => !/--/.test(each) && !systemChaincodes.includes(each),
   "must have single hyphens only, and not be one of Fabric's own chaincodes",
 );
 const milliseconds = z.int().min(1).max(60_000);
 const bytes = z.int().min(leastBlockBytes).max(mostBlockBytes);
 const organisationForm = z.strictObject({
-  name,
+  name: nameForm,
   partyName: memberForm.shape.partyName,
-  mspId,
+  mspId: mspIdForm,
   partyOrgType: memberForm.shape.partyOrgType,
   endorses: memberForm.shape.endorses,
   /** On Fabric; the embedded ledger has one for each organisation. */
@@ -45,9 +45,9 @@ const orderersForm = z.strictObject({
   consensus: z.enum(['etcdraft', 'BFT']),
   batchTimeoutMs: milliseconds,
   /** Those that order and are no members. */
-  organisations: z.array(z.strictObject({ name, mspId })).default([]),
+  organisations: z.array(z.strictObject({ name: nameForm, mspId: mspIdForm })).default([]),
   nodes: z
-    .array(z.strictObject({ name, organisation: name }))
+    .array(z.strictObject({ name: nameForm, organisation: nameForm }))
     .min(1)
     .max(maxOrderers),
 });
@@ -62,9 +62,9 @@ const channelForm = z.strictObject({
 export const topologyForm = z.strictObject({
   channels: z.array(channelForm).min(1),
   organisations: z.array(organisationForm).min(1).max(maxOrganisations),
-  founder: name,
-  evaluators: z.array(name).max(2),
-  registrar: name,
+  founder: nameForm,
+  evaluators: z.array(nameForm).max(2),
+  registrar: nameForm,
   daySeconds: allianceForm.shape.daySeconds,
   parameters: parametersForm,
   /** How many of the endorsing organisations must agree. */

@@ -9,7 +9,8 @@ import { type Channel, type Organisation, type Topology, topologyForm } from './
 
 export type { Channel, Named, Organisation, Topology } from './topology-form';
 
-const soundForm = topologyForm.check(({ value, issues }) => {
+/** Each field, and what fields must not say together. */
+export const soundForm = topologyForm.check(({ value, issues }) => {
   const own = findContradictions(value);
   for (const { path, message } of own.length > 0 ? own : findFoundingContradictions(makeFoundingDocument(value))) {
     issues.push({ code: 'custom', input: value, path: [...path], message });
@@ -33,11 +34,11 @@ export function makeDomain({ name: organisation }: Pick<Organisation, 'name'>): 
 }
 
 /** How many of the endorsing organisations make a majority. */
-export function countMajority(topology: Topology): number {
+export function countMajority(topology: Pick<Topology, 'organisations'>): number {
   return Math.floor(listEndorsers(topology).length / 2) + 1;
 }
 
-export function listEndorsers({ organisations }: Topology): readonly Organisation[] {
+export function listEndorsers({ organisations }: Pick<Topology, 'organisations'>): readonly Organisation[] {
   return organisations.filter(({ endorses }) => endorses);
 }
 

@@ -2,11 +2,15 @@
 /** The `tallystick` command: what operators and back offices do with a running network. Each subcommand has a file of its own. */
 import { Command, CommanderError } from 'commander';
 import { reachThisMachineDirectly } from '../network/proxy';
-import { addDeploy, deploy } from './tallystick/chaincode';
+import { addChaincode, addDeploy, deploy } from './tallystick/chaincode';
+import { addChannel } from './tallystick/channel';
 import { addDoctor, doctor } from './tallystick/doctor';
 import { type ExitCode, endedBy, exitCodes } from './tallystick/ended';
 import { addLogs, logs } from './tallystick/logs';
 import { addNetwork } from './tallystick/network';
+import { addNode } from './tallystick/node';
+import { addOrg } from './tallystick/org';
+import { addOwnChaincode } from './tallystick/own-chaincode';
 import { addReportCopy } from './tallystick/report-copy';
 import { processSurroundings, type Surroundings } from './tallystick/surroundings';
 import { addTemplate, template } from './tallystick/template';
@@ -34,10 +38,19 @@ export async function tallystick(args: readonly string[], around: Surroundings):
   addTemplate(program).action(acting(template));
   addVerifyAudit(program).action(acting(verifyAudit));
   addDoctor(program).action((options) => ending(options, () => doctor(options, around)));
-  addDeploy(program).action((options) => ending(options, () => deploy(options, around)));
-  const network = addNetwork(program, (act) => (options) => ending(options, () => act(options, around)));
+  const actingOn =
+    <O extends object>(act: (options: O, around: Surroundings) => Promise<ExitCode>) =>
+    (options: O) =>
+      ending(options, () => act(options, around));
+  const chaincode = addChaincode(program);
+  addDeploy(chaincode).action(actingOn(deploy));
+  addOwnChaincode(chaincode, actingOn);
+  const network = addNetwork(program, actingOn);
   addLogs(network).action(acting(logs));
-  addReportCopy(program, (act) => (options) => ending(options, () => act(options, around)));
+  addOrg(program, actingOn);
+  addChannel(program, actingOn);
+  addNode(program, actingOn);
+  addReportCopy(program, actingOn);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

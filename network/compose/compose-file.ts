@@ -32,7 +32,7 @@ export function writeComposeFile(topology: Topology, { portBase, context }: Comp
       peerService(plan, peer),
       chaincodeService(plan, peer, context),
     ]),
-    ...topology.organisations.map((organisation) => gatewayService(plan, organisation, context)),
+    ...plan.owners.flatMap((owner) => gatewayService(plan, owner, context) ?? []),
   ];
   const volumes = services.flatMap(({ keeps }) => (keeps === undefined ? [] : [keeps.volume]));
   const file = {

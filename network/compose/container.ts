@@ -1,5 +1,5 @@
 /** The common part of all services: names on the compose network, ports on this machine's loopback address, mounts, health. */
-import { host } from '../fabric/runtime';
+import { loopback } from '../fabric/runtime';
 import { defaultFolders } from '../local/folders';
 
 /** The alliance's folder, of which each container sees its own part. */
@@ -47,7 +47,7 @@ export function newService(container: Container): Service {
     // Docker may be set to name a proxy to every container, and nothing here reaches beyond the network.
     environment: { ...environment, no_proxy: '*', NO_PROXY: '*' },
     volumes: [...mounts, ...(keeps ? [`${keeps.volume}:${keeps.at}`] : [])],
-    ...(ports.length > 0 && { ports: ports.map((port) => `${host}:${port}:${port}`) }),
+    ...(ports.length > 0 && { ports: ports.map((port) => `${loopback}:${port}:${port}`) }),
     ...(health && {
       healthcheck: { test: ['CMD-SHELL', health], interval: '10s', timeout: '5s', retries: 3, start_period: '20s' },
     }),

@@ -22,7 +22,7 @@ export function ordererService(plan: FabricPlan, orderer: OrdererNode): Service 
     image: images.orderer,
     command: ['orderer'],
     environment: ordererSettings(plan, orderer),
-    sees: [...seenByAll(plan, owner), folder],
+    sees: [...seenByAll(owner), folder],
     keeps: { volume: name, at: dataFolder },
     ports: [port, adminPort, operationsPort],
     health: isHealthy(operationsPort),
@@ -31,7 +31,7 @@ export function ordererService(plan: FabricPlan, orderer: OrdererNode): Service 
 
 export function peerService(plan: FabricPlan, peer: PeerNode): Service {
   const { name, hostName, owner, folder, dataFolder, port, operationsPort } = peer;
-  const beside = fabricFiles.besidePeer(plan.layout, name);
+  const beside = fabricFiles.besidePeer(owner.layout, name);
   return newService({
     name,
     hostName,
@@ -39,7 +39,7 @@ export function peerService(plan: FabricPlan, peer: PeerNode): Service {
     // A certificate stands in this variable, and a compose file holds none.
     command: ['bash', '-c', `export ${builderSetting}="$$(cat ${beside})" && exec peer node start`],
     environment: { ...ownPeerSettings(plan, peer), ...stateSettings(peer) },
-    sees: [...seenByAll(plan, owner), folder, beside],
+    sees: [...seenByAll(owner), folder, beside],
     keeps: { volume: name, at: dataFolder },
     ports: [port, operationsPort],
     health: isHealthy(operationsPort),
@@ -74,8 +74,8 @@ function couchdbHost({ hostName }: PeerNode): string {
 }
 
 /** Settings, and what the organisation shows to everybody. */
-function seenByAll({ layout }: FabricPlan, owner: Owner): string[] {
-  return [fabricFiles.config(layout), join(owner.folder, 'msp')];
+function seenByAll({ layout, folder }: Owner): string[] {
+  return [fabricFiles.config(layout), join(folder, 'msp')];
 }
 
 /** The images have neither curl nor wget. */

@@ -2,10 +2,10 @@
 import { dirname, join } from 'node:path';
 import { ownDefinition } from '../fabric/deployment';
 import { chaincodeSpec } from '../fabric/node-processes';
-import { type FabricPlan, fabricFiles, findTurn, listPeers, type PeerNode } from '../fabric/nodes';
+import { type FabricPlan, findTurn, type Owner, type PeerNode } from '../fabric/nodes';
 import { gatewaySpec, identityFiles } from '../local/gateways';
-import { files, ports, userRoles } from '../local/layout';
-import { makeDomain, type Organisation } from '../topology';
+import { files, userRoles } from '../local/layout';
+import { makeDomain } from '../topology';
 import { newService, type Service } from './container';
 
 const image = 'tallystick';
@@ -27,7 +27,7 @@ export function chaincodeService(plan: FabricPlan, peer: PeerNode, context: stri
     build: buildFrom(context),
     command: ['node', ...spec.args],
     environment: { ...spec.env },
-    sees: [tlsFolder, fabricFiles.foundingDocument(plan.layout, peer.organisation.name)],
+    sees: [tlsFolder, files.foundingDocument(peer.owner.layout)],
     ports: [port],
     health: isListening(port),
     // Node does not end on SIGTERM as a container's first process, and this one keeps nothing.
@@ -35,12 +35,14 @@ export function chaincodeService(plan: FabricPlan, peer: PeerNode, context: stri
   });
 }
 
-export function gatewayService(plan: FabricPlan, organisation: Organisation, context: string): Service {
-  const { topology, layout, runtime } = plan;
+/** Undefined for an institution that only orders. */
+export function gatewayService({ topology }: FabricPlan, owner: Owner, context: string): Service | undefined {
+  const { gateway: place, tlsRoot } = owner;
+  if (place === undefined) return undefined;
+  const { layout, organisation, port, state } = place;
   const { name } = organisation;
-  const spec = gatewaySpec(layout, name, packageInside);
-  const port = ports.gateway(layout, topology.organisations.indexOf(organisation));
-  const own = files.gatewayFolder(layout, name);
+  const spec = gatewaySpec(place, packageInside, layout);
+  const own = files.gatewayFolder(layout);
   const signers = [
     identityFiles(layout, organisation, 'client', 'User1'),
     identityFiles(layout, organisation, 'admin', 'Admin'),
@@ -53,13 +55,13 @@ export function gatewayService(plan: FabricPlan, organisation: Organisation, con
     command: ['node', ...spec.args],
     environment: { NODE_ENV: 'production' },
     sees: [
-      ...[files.gatewayConfig(layout, name), join(own, 'passphrase')],
-      ...userRoles.map((role) => files.tokenFile(layout, name, role)),
+      ...[files.gatewayConfig(layout), join(own, 'passphrase')],
+      ...userRoles.map((role) => files.tokenFile(layout, role)),
       ...signers.map(({ certificate }) => dirname(dirname(certificate))),
-      ...new Set(listPeers(plan, organisation).map(({ owner }) => dirname(owner.tlsRoot))),
+      dirname(tlsRoot),
       ...(name === topology.founder ? [files.foundingDocument(layout)] : []),
     ],
-    keeps: { volume: spec.name, at: runtime.gatewayState },
+    keeps: { volume: spec.name, at: state },
     ports: [port],
     health: isReady(port),
   });

@@ -9,13 +9,12 @@ import { type Environment, findFabric } from '../fabric/binaries';
 import { bringUp } from '../fabric/bring-up';
 import { prepareFabric } from '../fabric/material';
 import { describeChaincodes } from '../fabric/node-settings';
-import { type FabricPlan, fabricFiles, planNodes } from '../fabric/nodes';
+import { type FabricPlan, fabricFiles, listGateways, planNodes } from '../fabric/nodes';
 import type { Fabric } from '../fabric/ordering';
-import { compose } from '../fabric/runtime';
+import { compose, loopback } from '../fabric/runtime';
 import { type Step, Steps } from '../fabric/steps';
 import { until } from '../fabric/waiting';
 import { defaultTopology, RunningAlliance } from '../local/alliance';
-import { type Layout, ports } from '../local/layout';
 import type { ProcessSpec } from '../local/processes';
 import { readTopology } from '../topology';
 import { replaceWhole } from '../whole-file';
@@ -55,7 +54,7 @@ export async function composeUp(options: ComposeUpOptions) {
     topology: file,
   };
   await writeComposed(layout.directory, composed);
-  new RunningAlliance(layout, topology, []).writeDescription();
+  new RunningAlliance(layout, listGateways(plan), []).writeDescription();
   const containers = new Compose(layout.directory, composed, env);
   const begin = async (specs: readonly ProcessSpec[]) => {
     await containers.up(
@@ -68,9 +67,9 @@ export async function composeUp(options: ComposeUpOptions) {
   return { ...composed, steps: steps.done };
 }
 
-async function writeBesides({ peers, layout }: FabricPlan): Promise<void> {
+async function writeBesides({ peers }: FabricPlan): Promise<void> {
   for (const peer of peers) {
-    const file = fabricFiles.besidePeer(layout, peer.name);
+    const file = fabricFiles.besidePeer(peer.owner.layout, peer.name);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     replaceWhole(file, describeChaincodes(peer));
   }
@@ -78,9 +77,8 @@ async function writeBesides({ peers, layout }: FabricPlan): Promise<void> {
 
 /** Those among the processes that are gateways; the others' readiness is asked for by whoever needs them. */
 async function gatewaysReady(plan: FabricPlan, specs: readonly ProcessSpec[], signal?: AbortSignal): Promise<void> {
-  const { layout, topology } = plan;
-  const begun = topology.organisations
-    .map(({ name }, index) => ({ name: `gateway-${name}`, url: gatewayUrl(layout, index) }))
+  const begun = listGateways(plan)
+    .map(({ organisation, port }) => ({ name: `gateway-${organisation.name}`, url: `http://${loopback}:${port}` }))
     .filter(({ name }) => specs.some((spec) => spec.name === name));
   await Promise.all(
     begun.map(({ name, url }) =>
@@ -91,8 +89,4 @@ async function gatewaysReady(plan: FabricPlan, specs: readonly ProcessSpec[], si
       }),
     ),
   );
-}
-
-function gatewayUrl(layout: Layout, index: number): string {
-  return `http://127.0.0.1:${ports.gateway(layout, index)}`;
 }

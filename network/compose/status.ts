@@ -17,10 +17,8 @@ export async function composedStatus(
   const topology = file === undefined ? defaultTopology() : readTopology(file);
   const layout = { directory, portBase };
   const described = describedIn(layout);
-  const fabric = await readFabricStatus(
-    { plan: planNodes(topology, layout, compose), files: findFabric(env) },
-    described,
-  );
+  const plan = planNodes(topology, layout, compose);
+  const fabric = await readFabricStatus({ plan, files: findFabric(env) }, described);
   const gateways = await Promise.all(Object.entries(described.institutions).map(readGateway));
   const nodesAreWell = fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy);
   return {
@@ -31,6 +29,6 @@ export async function composedStatus(
     failing: [],
     gateways,
     fabric,
-    certificates: readCertificates(topology, layout),
+    certificates: readCertificates(plan),
   };
 }

@@ -8,7 +8,6 @@ import { readStock } from '../fabric/node-settings';
 import { type FabricPlan, portsTaken } from '../fabric/nodes';
 import { certificateEnds } from '../identity/expiry';
 import { isFree } from '../local/alliance';
-import { files } from '../local/layout';
 import { openFiles } from '../local/open-files';
 import { proxiesIn } from '../proxy';
 import { readState, supervisorLives } from './state';
@@ -20,14 +19,13 @@ const readyzMs = 5_000;
 const speaking = programs.filter((program) => program !== 'osnadmin');
 
 export async function thisMachine(plan: FabricPlan, env: Environment): Promise<Machine> {
-  const { layout } = plan;
-  const { directory } = layout;
+  const { directory } = plan.layout;
   const found = searchFabric(env);
   const state = readState(directory);
   const versions = await Promise.all(
-    speaking.map(async (program) => [program, await readVersion(found.files.programs[program], program)] as const),
+    speaking.map(async (program) => [program, await readVersion(found.files.programs[program])] as const),
   );
-  const ports = await Promise.all(portsTaken(plan, layout).map(async (port) => ({ port, free: await isFree(port) })));
+  const ports = await Promise.all(portsTaken(plan).map(async (port) => ({ port, free: await isFree(port) })));
   const disk = statfsSync(nearestFolder(directory));
   return {
     nodeVersion: process.version,
@@ -35,7 +33,9 @@ export async function thisMachine(plan: FabricPlan, env: Environment): Promise<M
     versions: Object.fromEntries(versions),
     takenPorts: ports.filter(({ free }) => !free).map(({ port }) => port),
     isRunning: state !== undefined && supervisorLives(state, directory),
-    certificates: certificateEnds(files.organizations(layout)),
+    certificates: plan.owners
+      .flatMap(({ folder }) => certificateEnds(folder))
+      .sort((one, other) => one.notAfter.getTime() - other.notAfter.getTime()),
     newestFile: newestIn(directory),
     now: new Date(),
     freeDiskMb: Math.floor((disk.bavail * disk.bsize) / mb),

@@ -5,8 +5,10 @@
 import { resolve } from 'node:path';
 import { outliveReaders, readOptions } from '../command-line';
 import { RunningFabric, startFabric } from '../fabric/start';
+import { startInstitution } from '../fabric/start-institution';
 import { Steps } from '../fabric/steps';
 import { upgradeChaincode } from '../fabric/upgrade';
+import { isInstitution } from '../institution/settings';
 import { defaultTopology, type RunningAlliance, startAlliance } from '../local/alliance';
 import { lockFolder } from '../local/folder-lock';
 import { insist } from '../local/insist';
@@ -37,6 +39,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
   // Its default would be the end.
   process.on(upgradeSignal, () => {});
+  const ofOne = isInstitution(directory);
   const topology = values.topology === undefined ? defaultTopology() : readTopology(values.topology);
   const portBase = values['port-base'] === undefined ? topology.portBase : Number(values['port-base']);
   let state: NetworkState = {
@@ -67,13 +70,13 @@ async function main(): Promise<void> {
   try {
     const alliance: RunningAlliance = await (state.ledger === 'embedded'
       ? startAlliance(options)
-      : startFabric({
+      : (ofOne ? startInstitution : startFabric)({
           ...options,
           signal: stopping.signal,
           onBegin: (step) => say({ step }),
           onStep: (step) => say({ steps: [...state.steps, step] }),
         }));
-    if (alliance instanceof RunningFabric) upgradeOn(alliance, (upgrade) => say({ upgrade }));
+    if (alliance instanceof RunningFabric && !ofOne) upgradeOn(alliance, (upgrade) => say({ upgrade }));
     say({ phase: 'ready' });
     await stopped;
     await alliance.stop();

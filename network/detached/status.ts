@@ -1,14 +1,16 @@
 /** A network as an operator wants to see it: what lives, what is well, how far it is, and what ends soon. */
 import { relative } from 'node:path';
 import { type Environment, findFabric } from '../fabric/binaries';
-import { planNodes } from '../fabric/nodes';
+import { type FabricPlan, listGateways, planNodes, planOwnNetwork } from '../fabric/nodes';
+import { requireChannel } from '../fabric/others';
 import { type FabricStatus, readFabricStatus } from '../fabric/status';
 import { certificateEnds } from '../identity/expiry';
+import { isInstitution, readInstitutionSettings } from '../institution/settings';
 import { defaultTopology, type LocalAlliance } from '../local/alliance';
 import { readDescription } from '../local/description';
-import { files, type Layout } from '../local/layout';
+import type { Layout } from '../local/layout';
 import { readMemory } from '../local/process-memory';
-import { readTopology, type Topology } from '../topology';
+import { readTopology } from '../topology';
 import { type Failing, groupLives, type LedgerKind, type NetworkState, readState, supervisorLives } from './state';
 
 export interface ProcessStatus {
@@ -44,23 +46,23 @@ const readyDeadlineMs = 3_000;
 export async function networkStatus(directory: string, env: Environment): Promise<NetworkStatus | undefined> {
   const state = readState(directory);
   if (state === undefined) return undefined;
-  const topology = state.topology === undefined ? defaultTopology() : readTopology(state.topology);
-  const layout = { directory, portBase: state.portBase };
+  const plan = readPlan(directory, state);
+  const { layout } = plan;
   const described = describedIn(layout);
   const processes = await readProcesses(described);
   const gateways = await Promise.all(Object.entries(described.institutions).map(readGateway));
   const fabric =
     state.ledger === 'fabric'
-      ? await readFabric(topology, layout, { described, env: { FABRIC_BIN: state.fabricBin, ...env } })
+      ? await readFabricStatus({ plan, files: findFabric({ FABRIC_BIN: state.fabricBin, ...env }) }, described)
       : undefined;
   const phase = supervisorLives(state, directory) ? state.phase : 'unattended';
   const well =
     phase === 'ready' &&
     state.failing.length === 0 &&
     processes.every(({ alive }) => alive) &&
-    gateways.length === topology.organisations.length &&
+    gateways.length === listGateways(plan).length &&
     gateways.every(({ ready }) => ready) &&
-    (fabric === undefined || (fabric.leader !== undefined && fabric.nodes.every(({ healthy }) => healthy)));
+    (fabric === undefined || (hasLeader(plan, fabric) && fabric.nodes.every(({ healthy }) => healthy)));
   return {
     well,
     ledger: state.ledger,
@@ -69,8 +71,23 @@ export async function networkStatus(directory: string, env: Environment): Promis
     failing: state.failing,
     gateways,
     ...(fabric && { fabric }),
-    certificates: readCertificates(topology, layout),
+    certificates: readCertificates(plan),
   };
+}
+
+/** The network that was brought up in a folder, or the part of one that the folder's institution runs. */
+function readPlan(directory: string, state: NetworkState): FabricPlan {
+  if (isInstitution(directory)) {
+    const { topology } = requireChannel({ directory, portBase: state.portBase });
+    return planOwnNetwork(topology, readInstitutionSettings(directory), directory);
+  }
+  const topology = state.topology === undefined ? defaultTopology() : readTopology(state.topology);
+  return planNodes(topology, { directory, portBase: state.portBase });
+}
+
+/** An institution does not see whether another one's orderer leads. */
+function hasLeader({ orderers, topology }: FabricPlan, { leader }: FabricStatus): boolean {
+  return leader !== undefined || orderers.length < topology.orderers.nodes.length;
 }
 
 export function describedIn(layout: Layout): LocalAlliance {
@@ -88,21 +105,11 @@ export async function readGateway([institution, { url }]: [string, { readonly ur
   return { institution, url, ready: await answer.then(({ ok }) => ok).catch(() => false) };
 }
 
-function readFabric(
-  topology: Topology,
-  layout: Layout,
-  { described, env }: { readonly described: LocalAlliance; readonly env: Environment },
-): Promise<FabricStatus> {
-  const fabric = { plan: planNodes(topology, layout), files: findFabric(env) };
-  return readFabricStatus(fabric, described);
-}
-
-export function readCertificates(topology: Topology, layout: Layout): NetworkStatus['certificates'] {
-  const { owners } = planNodes(topology, layout);
+export function readCertificates({ owners, layout }: FabricPlan): NetworkStatus['certificates'] {
   return owners.flatMap(({ name, folder }) => {
     const [first] = certificateEnds(folder);
     if (first === undefined) return [];
-    const file = relative(files.organizations(layout), first.file);
+    const file = relative(layout.directory, first.file);
     return [{ organisation: name, file, notAfter: first.notAfter.toISOString() }];
   });
 }

@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { run } from './run';
 
-export const programs = ['peer', 'orderer', 'configtxgen', 'osnadmin'] as const;
+export const programs = ['peer', 'orderer', 'osnadmin'] as const;
 export type Program = (typeof programs)[number];
 
 export interface FabricFiles {
@@ -73,9 +73,8 @@ export function searchFabric(env: Environment): { readonly files: FabricFiles; r
 }
 
 /** `v3.1.5`; undefined where the program does not say. */
-export async function readVersion(file: string, program: Program): Promise<string | undefined> {
-  const args = program === 'configtxgen' ? ['--version'] : ['version'];
-  const output = await run({ file, args, deadlineMs: 10_000 }).catch(() => '');
+export async function readVersion(file: string): Promise<string | undefined> {
+  const output = await run({ file, args: ['version'], deadlineMs: 10_000 }).catch(() => '');
   return /Version: (\S+)/.exec(output)?.[1];
 }
 

@@ -6,9 +6,9 @@ import type { LocalOptions } from '../local/layout';
 import type { ProcessSpec } from '../local/processes';
 import { definitionInForce, deploy, extraDefinitions } from './deployment';
 import { awaitEndorsement } from './endorsement-probe';
-import { type Definition, firstPeer, installAt, joinPeer } from './lifecycle';
+import { type Definition, firstPeers, installAt, joinPeer } from './lifecycle';
 import { chaincodeSpec, ordererSpec, peerSpec } from './node-processes';
-import { type ChaincodeServer, findTurn, type OrdererNode, type PeerNode } from './nodes';
+import { type ChaincodeServer, findTurn, listGateways, type OrdererNode, type PeerNode } from './nodes';
 import { isHealthy } from './operations';
 import { awaitLeader, type Fabric, joinOrderer, ordererStatus, runningConsensus } from './ordering';
 import type { Steps } from './steps';
@@ -42,8 +42,25 @@ export async function bringUp(fabric: Fabric, options: BringUpOptions, undertaki
   await bringChaincodeUp(fabric, options, { ...undertaking, leader });
   await steps.take('a majority endorses', () => majorityEndorses(fabric));
   await steps.take('gateways are ready', () =>
-    begin(topology.organisations.map(({ name }) => gatewaySpec(layout, name, packageRoot))),
+    begin(listGateways(fabric.plan).map((place) => gatewaySpec(place, packageRoot, layout))),
   );
+}
+
+/** All nodes of the plan take part in the channel; those that do already stay as they are. */
+export async function joinChannel(fabric: Fabric): Promise<void> {
+  await Promise.all(fabric.plan.orderers.map((orderer) => joined(fabric, orderer)));
+  await Promise.all(fabric.plan.peers.map((peer) => joinedPeer(fabric, peer)));
+}
+
+/** Resolves when all nodes of the plan answer, whether they take part in the channel or not. */
+export async function nodesServe(fabric: Fabric): Promise<void> {
+  const wait = { deadlineMs: nodeDeadlineMs, everyMs: 100, signal: fabric.signal };
+  await Promise.all([
+    ...fabric.plan.orderers.map((orderer) =>
+      until(`${orderer.name} answers`, () => answers(orderer.adminAddress), wait),
+    ),
+    ...fabric.plan.peers.map((peer) => serving(fabric, peer)),
+  ]);
 }
 
 /**
@@ -109,10 +126,7 @@ async function serving({ signal }: Fabric, peer: PeerNode): Promise<void> {
 /** Through every institution's first peer. */
 export async function majorityEndorses(fabric: Fabric): Promise<void> {
   const wait = { deadlineMs: endorsementDeadlineMs, signal: fabric.signal };
-  const { topology } = fabric.plan;
-  await Promise.all(
-    topology.organisations.map(({ name }) => awaitEndorsement(fabric.plan, firstPeer(fabric, name), wait)),
-  );
+  await Promise.all(firstPeers(fabric.plan).map((peer) => awaitEndorsement(fabric.plan, peer, wait)));
 }
 
 /** Takes part in the channel; its admin endpoint may need a moment, and an orderer that was away fetches blocks. */

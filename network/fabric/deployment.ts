@@ -1,10 +1,11 @@
 /** Which chaincodes a channel has, and how each comes onto it. */
+import type { DefinitionFile } from '../institution/definition-file';
 import type { LocalOptions } from '../local/layout';
 import type { Topology } from '../topology';
 import { soleChannel } from '../topology';
 import { besideEachPeer, newPackage, oneForAll } from './chaincode-package';
 import { listCollections } from './collections';
-import { approve, commit, committedSequence, type Definition, firstPeer, installAt, readiness } from './lifecycle';
+import { approve, commit, committedSequence, type Definition, firstPeers, installAt, readiness } from './lifecycle';
 import { findTurn, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
@@ -16,19 +17,20 @@ export async function deploy(
   definition: Definition,
   { steps, leader }: { readonly steps: Steps; readonly leader: OrdererNode },
 ): Promise<void> {
-  const { peers, topology } = fabric.plan;
-  const [first] = peers;
+  const { plan } = fabric;
+  const [first] = plan.peers;
+  const deployed = { definition, orderer: { address: leader.address, tlsRoot: leader.owner.tlsRoot } };
   if (first === undefined) throw new Error('the alliance has no peer');
   await steps.take(`${definition.name} is installed`, () =>
-    Promise.all(peers.map((peer) => installAt(fabric, peer, definition))),
+    Promise.all(plan.peers.map((peer) => installAt(fabric, peer, definition))),
   );
   if ((await committedSequence(fabric, first, definition.name)) >= definition.sequence) return;
   await steps.take(`${definition.name} is approved`, async () => {
     const approved = await readiness(fabric, first, definition);
-    const waiting = topology.organisations.filter(({ mspId }) => approved[mspId] !== true);
-    await Promise.all(waiting.map(({ name }) => approve(fabric, firstPeer(fabric, name), { definition, leader })));
+    const waiting = firstPeers(plan).filter(({ owner }) => approved[owner.mspId] !== true);
+    await Promise.all(waiting.map((peer) => approve(fabric, peer, deployed)));
   });
-  await steps.take(`${definition.name} is committed`, () => commit(fabric, definition, leader));
+  await steps.take(`${definition.name} is committed`, () => commit(fabric, first, deployed));
 }
 
 /** The alliance's own chaincode at a sequence: a version for each. */
@@ -41,6 +43,13 @@ export function ownDefinition(topology: Topology, sequence: number): Definition 
     package: newPackage(`${name}_${sequence}`, besideEachPeer(findTurn(sequence))),
     collections: listCollections(topology),
   };
+}
+
+/** As members send it to one another. */
+export function writeDefinition(topology: Topology, definition: Definition): DefinitionFile {
+  const { name, version, sequence, package: packed, collections } = definition;
+  const channel = soleChannel(topology).name;
+  return { format: 'tallystick-definition/1', channel, name, version, sequence, packageId: packed.id, collections };
 }
 
 /** The definition of the alliance's chaincode that the channel has, or the first one where it has none. */

@@ -23,7 +23,7 @@ export async function awaitEndorsement(
   peer: PeerNode,
   wait: { readonly deadlineMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const { client, gateway } = connectAsClient(plan, peer);
+  const { client, gateway } = connectAsClient(peer);
   try {
     const { name, chaincode } = soleChannel(plan.topology);
     const contract = gateway.getNetwork(name).getContract(chaincode);
@@ -35,8 +35,8 @@ export async function awaitEndorsement(
   }
 }
 
-function connectAsClient(plan: FabricPlan, peer: PeerNode): { readonly client: Client; readonly gateway: Gateway } {
-  const { certificate, privateKey } = identityFiles(plan.layout, peer.owner, 'client', 'User1');
+function connectAsClient(peer: PeerNode): { readonly client: Client; readonly gateway: Gateway } {
+  const { certificate, privateKey } = identityFiles(peer.owner.layout, peer.owner, 'client', 'User1');
   const tls = credentials.createSsl(readFileSync(peer.owner.tlsRoot));
   const client = new Client(peer.address, tls, {
     'grpc.ssl_target_name_override': peer.hostName,

@@ -4,13 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countMajority, listEndorsers, soleChannel } from '../topology';
+import type { DefinitionFile } from '../institution/definition-file';
+import type { Layout } from '../local/layout';
+import { soleChannel } from '../topology';
 import { replaceWhole } from '../whole-file';
 import type { ChaincodePackage } from './chaincode-package';
 import { adminSettings } from './node-settings';
-import { fabricFiles, listPeers, type OrdererNode, type PeerNode } from './nodes';
+import { type FabricPlan, fabricFiles, listPeers, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
 import type { Fabric } from './ordering';
+import { listEndorsingPeers, type Reached } from './others';
 import { CommandFailed, run } from './run';
 
 /** A definition of a chaincode, which organisations approve and commit. */
@@ -20,13 +23,13 @@ export interface Definition {
   readonly sequence: number;
   readonly package: ChaincodePackage;
   /** As `collectionsOf` makes them; empty where the chaincode has none. */
-  readonly collections: readonly object[];
+  readonly collections: DefinitionFile['collections'];
 }
 
 export async function joinPeer(fabric: Fabric, peer: PeerNode): Promise<void> {
   const { name: channel } = soleChannel(fabric.plan.topology);
   if ((await channelMetric(peer, 'ledger_blockchain_height', channel)) !== undefined) return;
-  await peerCommand(fabric, peer, ['channel', 'join', '-b', fabricFiles.genesisBlock(fabric.plan.layout)]).catch(
+  await peerCommand(fabric, peer, ['channel', 'join', '-b', fabricFiles.genesisBlock(peer.owner.layout)]).catch(
     unless(/already exists/),
   );
 }
@@ -43,7 +46,7 @@ export async function readsBlocks(fabric: Fabric, peer: PeerNode): Promise<boole
 }
 
 export async function installAt(fabric: Fabric, peer: PeerNode, definition: Definition): Promise<void> {
-  const file = await packageFile(fabric, definition);
+  const file = packageFile(peer.owner.layout, definition);
   await peerCommand(fabric, peer, ['lifecycle', 'chaincode', 'install', file]).catch(
     unless(/already successfully installed/),
   );
@@ -66,37 +69,36 @@ export async function readiness(
 ): Promise<Readonly<Record<string, boolean>>> {
   const output = await peerCommand(fabric, peer, [
     ...['lifecycle', 'chaincode', 'checkcommitreadiness', '-O', 'json'],
-    ...(await definitionArgs(fabric, definition)),
+    ...definitionArgs(fabric, peer, definition),
   ]);
   return (JSON.parse(output) as { approvals: Record<string, boolean> }).approvals;
 }
 
-/** In the name of the peer's organisation; at the leader, since BFT followers hold requests back before they forward them. */
+/** In the name of the peer's organisation; best at the leader, since BFT followers hold requests back before they forward them. */
 export async function approve(
   fabric: Fabric,
   peer: PeerNode,
-  { definition, leader }: { readonly definition: Definition; readonly leader: OrdererNode },
+  { definition, orderer }: { readonly definition: Definition; readonly orderer: Reached },
 ): Promise<void> {
   await peerCommand(fabric, peer, [
     ...['lifecycle', 'chaincode', 'approveformyorg', '--package-id', definition.package.id],
-    ...(await definitionArgs(fabric, definition)),
-    ...ordererArgs(leader),
+    ...definitionArgs(fabric, peer, definition),
+    ...ordererArgs(orderer),
   ]).catch(unless(/attempted to redefine uncommitted sequence .* with unchanged content/));
 }
 
-/** With the endorsements of a majority's first peers. */
-export async function commit(fabric: Fabric, definition: Definition, leader: OrdererNode): Promise<void> {
-  const { plan } = fabric;
-  const endorsers = listEndorsers(plan.topology)
-    .slice(0, countMajority(plan.topology))
-    .map((organisation) => firstPeer(fabric, organisation.name));
-  const [peer] = endorsers;
-  if (peer === undefined) throw new Error('no organisation endorses');
+/** In the name of the peer's organisation, with the endorsements of a majority's first peers. */
+export async function commit(
+  fabric: Fabric,
+  peer: PeerNode,
+  { definition, orderer }: { readonly definition: Definition; readonly orderer: Reached },
+): Promise<void> {
+  const endorsers = listEndorsingPeers(fabric.plan, peer.owner);
   await peerCommand(fabric, peer, [
     ...['lifecycle', 'chaincode', 'commit'],
-    ...(await definitionArgs(fabric, definition)),
-    ...ordererArgs(leader),
-    ...endorsers.flatMap(({ address, owner }) => ['--peerAddresses', address, '--tlsRootCertFiles', owner.tlsRoot]),
+    ...definitionArgs(fabric, peer, definition),
+    ...ordererArgs(orderer),
+    ...endorsers.flatMap(({ address, tlsRoot }) => ['--peerAddresses', address, '--tlsRootCertFiles', tlsRoot]),
   ]);
 }
 
@@ -107,14 +109,19 @@ export function firstPeer({ plan }: Fabric, organisation: string): PeerNode {
   return peer;
 }
 
-function peerCommand(fabric: Fabric, peer: PeerNode, args: readonly string[]): Promise<string> {
-  const { files, plan, signal } = fabric;
-  return run({ file: files.programs.peer, args, env: adminSettings(plan, peer), deadlineMs: 60_000, signal });
+/** The first peer of each institution that has one. */
+export function firstPeers(plan: FabricPlan): readonly PeerNode[] {
+  return plan.owners.flatMap((owner) => listPeers(plan, owner).slice(0, 1));
 }
 
-async function definitionArgs({ plan }: Fabric, definition: Definition): Promise<string[]> {
+function peerCommand(fabric: Fabric, peer: PeerNode, args: readonly string[]): Promise<string> {
+  const { files, signal } = fabric;
+  return run({ file: files.programs.peer, args, env: adminSettings(peer), deadlineMs: 60_000, signal });
+}
+
+function definitionArgs({ plan }: Fabric, { owner }: PeerNode, definition: Definition): string[] {
   const { name, version, sequence, collections } = definition;
-  const file = join(fabricFiles.folder(plan.layout), `${name}_${sequence}.collections.json`);
+  const file = join(fabricFiles.folder(owner.layout), `${name}_${sequence}.collections.json`);
   if (collections.length > 0) replaceWhole(file, JSON.stringify(collections, undefined, 2));
   return [
     ...[
@@ -131,12 +138,12 @@ async function definitionArgs({ plan }: Fabric, definition: Definition): Promise
   ];
 }
 
-function ordererArgs({ address, owner }: OrdererNode): string[] {
-  return ['-o', address, '--tls', '--cafile', owner.tlsRoot];
+function ordererArgs({ address, tlsRoot }: Reached): string[] {
+  return ['-o', address, '--tls', '--cafile', tlsRoot];
 }
 
-async function packageFile({ plan }: Fabric, { name, sequence, package: { bytes } }: Definition): Promise<string> {
-  const file = join(fabricFiles.folder(plan.layout), `${name}_${sequence}.tar.gz`);
+function packageFile(layout: Layout, { name, sequence, package: { bytes } }: Definition): string {
+  const file = join(fabricFiles.folder(layout), `${name}_${sequence}.tar.gz`);
   if (!isThere(file, bytes)) replaceWhole(file, bytes);
   return file;
 }

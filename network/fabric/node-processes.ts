@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { files } from '../local/layout';
 import type { ProcessSpec } from '../local/processes';
 import { ordererSettings, type PeerTuning, peerSettings } from './node-settings';
-import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode, type Turn } from './nodes';
+import type { FabricPlan, OrdererNode, PeerNode, Turn } from './nodes';
 import type { Fabric } from './ordering';
 
 export interface Chaincode {
@@ -48,7 +48,7 @@ export function chaincodeSpec(plan: FabricPlan, peer: PeerNode, { packageId, tur
       ...['--grpc.keepalive_time_ms', '4000', '--grpc.keepalive_timeout_ms', '8000'],
     ],
     env: {
-      TALLYSTICK_ALLIANCE: fabricFiles.foundingDocument(plan.layout, peer.organisation.name),
+      TALLYSTICK_ALLIANCE: files.foundingDocument(peer.owner.layout),
       CORE_CHAINCODE_LOGGING_LEVEL: 'warn',
     },
     logFile: files.log(plan.layout, name),

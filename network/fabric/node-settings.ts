@@ -9,6 +9,7 @@ import { Document, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ignore } from '../local/gateways';
 import { rewrite } from '../local/kept-edits';
+import type { Layout } from '../local/layout';
 import { readSettings } from '../settings-file';
 import { soleChannel } from '../topology';
 import type { FabricFiles } from './binaries';
@@ -24,7 +25,7 @@ const timeWindow = '5m';
 
 /** core.yaml with what no environment variable can say: the builder for chaincode as a service, the filters, and that there is no Docker. */
 export async function writeNodeFiles(
-  { layout }: FabricPlan,
+  layout: Layout,
   fabric: FabricFiles,
   { authFilters }: Release,
   tell: (note: string) => void = ignore,
@@ -72,10 +73,10 @@ export function readStock({ configFolder }: Pick<FabricFiles, 'configFolder'>, n
 
 export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging = defaultNodeLogging): Settings {
   const { owner, port, folder, dataFolder, operationsPort, adminPort } = orderer;
-  const { listenHost } = plan.runtime;
+  const { listenHost, besideHost } = plan.runtime;
   const tls = locateTls(folder);
   return {
-    FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
+    FABRIC_CFG_PATH: fabricFiles.config(owner.layout),
     FABRIC_LOGGING_SPEC: logging,
     FABRIC_LOGGING_FORMAT: 'json',
     ORDERER_GENERAL_LISTENADDRESS: listenHost,
@@ -95,9 +96,9 @@ export function ordererSettings(plan: FabricPlan, orderer: OrdererNode, logging 
     ORDERER_FILELEDGER_LOCATION: dataFolder,
     ORDERER_CONSENSUS_WALDIR: join(dataFolder, 'wal'),
     ORDERER_CONSENSUS_SNAPDIR: join(dataFolder, 'snap'),
-    ORDERER_OPERATIONS_LISTENADDRESS: `${listenHost}:${operationsPort}`,
+    ORDERER_OPERATIONS_LISTENADDRESS: `${besideHost}:${operationsPort}`,
     ORDERER_METRICS_PROVIDER: 'prometheus',
-    ORDERER_ADMIN_LISTENADDRESS: `${listenHost}:${adminPort}`,
+    ORDERER_ADMIN_LISTENADDRESS: `${besideHost}:${adminPort}`,
     ORDERER_ADMIN_TLS_ENABLED: 'true',
     ORDERER_ADMIN_TLS_CERTIFICATE: tls.certificate,
     ORDERER_ADMIN_TLS_PRIVATEKEY: tls.key,
@@ -133,10 +134,10 @@ export function describeChaincodes({ chaincode: { odd, even } }: PeerNode): stri
 export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTuning = {}): Settings {
   const { logging = defaultNodeLogging, purgeInterval } = tuning;
   const { owner, announced, folder, dataFolder, operationsPort } = peer;
-  const { listenHost } = plan.runtime;
+  const { listenHost, besideHost } = plan.runtime;
   const tls = locateTls(folder);
   return {
-    FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
+    FABRIC_CFG_PATH: fabricFiles.config(owner.layout),
     FABRIC_LOGGING_SPEC: logging,
     FABRIC_LOGGING_FORMAT: 'json',
     CORE_PEER_ID: peer.hostName,
@@ -145,8 +146,8 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
     CORE_PEER_MSPCONFIGPATH: join(folder, 'msp'),
     CORE_PEER_LISTENADDRESS: `${listenHost}:${peer.port}`,
     CORE_PEER_ADDRESS: announced,
-    CORE_PEER_CHAINCODELISTENADDRESS: `${listenHost}:${peer.chaincodePort}`,
-    CORE_PEER_CHAINCODEADDRESS: `${peer.announcedHost}:${peer.chaincodePort}`,
+    CORE_PEER_CHAINCODELISTENADDRESS: `${besideHost}:${peer.chaincodePort}`,
+    CORE_PEER_CHAINCODEADDRESS: `${chaincodeListenerHost(plan, peer)}:${peer.chaincodePort}`,
     CORE_PEER_TLS_ENABLED: 'true',
     CORE_PEER_TLS_CERT_FILE: tls.certificate,
     CORE_PEER_TLS_KEY_FILE: tls.key,
@@ -154,12 +155,17 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
     CORE_PEER_FILESYSTEMPATH: dataFolder,
     CORE_LEDGER_SNAPSHOTS_ROOTDIR: join(dataFolder, 'snapshots'),
     ...(purgeInterval === undefined ? {} : { CORE_LEDGER_PVTDATASTORE_PURGEINTERVAL: String(purgeInterval) }),
-    CORE_OPERATIONS_LISTENADDRESS: `${listenHost}:${operationsPort}`,
+    CORE_OPERATIONS_LISTENADDRESS: `${besideHost}:${operationsPort}`,
     CORE_METRICS_PROVIDER: 'prometheus',
     CORE_PEER_AUTHENTICATION_TIMEWINDOW: timeWindow,
     ...gossipSettings(plan, peer),
     ...patienceSettings,
   };
+}
+
+/** No chaincode connects to it; it has to be an address all the same. */
+function chaincodeListenerHost({ runtime }: FabricPlan, { announcedHost }: PeerNode): string {
+  return runtime.name === 'compose' ? announcedHost : runtime.besideHost;
 }
 
 function gossipSettings(plan: FabricPlan, peer: PeerNode): Settings {
@@ -193,10 +199,10 @@ const patienceSettings: Settings = {
 };
 
 /** Settings with which the `peer` command can act as the organisation's administrator at one of its peers. */
-export function adminSettings(plan: FabricPlan, peer: PeerNode): Settings {
+export function adminSettings(peer: PeerNode): Settings {
   const { owner, address } = peer;
   return {
-    FABRIC_CFG_PATH: fabricFiles.config(plan.layout),
+    FABRIC_CFG_PATH: fabricFiles.config(owner.layout),
     FABRIC_LOGGING_SPEC: 'error',
     CORE_PEER_TLS_ENABLED: 'true',
     CORE_PEER_LOCALMSPID: owner.mspId,

@@ -1,21 +1,28 @@
 /**
  * Every node that a topology asks for, with its names, ports and folders: what settings, processes and status are made from.
- * Pure. A node keeps its ports when organisations or orderers are added behind it.
+ * Pure. The plan of an alliance on one machine is that of its institutions side by side, each in its own folder.
  */
 import { join } from 'node:path';
 import { makeFullName } from '../identity/organisation';
 import { memberFolder, organisationFolder, serverFolder } from '../identity/organisation-folder';
-import { files, type Layout } from '../local/layout';
-import { makeDomain, type Named, type Organisation, type Topology } from '../topology';
-import { host, native, type Runtime } from './runtime';
+import { deriveSettings, type InstitutionSettings, portsEach } from '../institution/settings';
+import type { GatewayPlace } from '../local/gateways';
+import { files, institutionLayout, type Layout } from '../local/layout';
+import { makeDomain, type Named, type Topology } from '../topology';
+import { loopback, native, newNative, type Runtime } from './runtime';
 
-/** An organisation with a folder of identities. */
+/** An institution with a folder of its own, in which all its keys lie. */
 export interface Owner extends Named {
   readonly domain: string;
+  readonly layout: Layout;
+  readonly settings: InstitutionSettings;
+  /** The folder of its identities. */
   readonly folder: string;
   /** The root of its TLS certificates (PEM file). */
   readonly tlsRoot: string;
   readonly admin: AdminFiles;
+  /** Absent where it only orders. */
+  readonly gateway: GatewayPlace | undefined;
 }
 
 export interface AdminFiles {
@@ -36,6 +43,8 @@ interface Node {
   readonly announcedHost: string;
   readonly port: number;
   readonly operationsPort: number;
+  /** `host:port` of its own report, which only this machine reaches. */
+  readonly operationsAddress: string;
   /** `msp` and `tls` lie here. */
   readonly folder: string;
   readonly dataFolder: string;
@@ -48,7 +57,6 @@ export interface OrdererNode extends Node {
 }
 
 export interface PeerNode extends Node {
-  readonly organisation: Organisation;
   /** The port for chaincode that connects to it; none does, since chaincode runs as a service. */
   readonly chaincodePort: number;
   /** Definitions take turns, so that the one in force and the next one run side by side. */
@@ -70,6 +78,7 @@ export interface ChaincodeServer {
 
 export interface FabricPlan {
   readonly topology: Topology;
+  /** The supervisor's place: logs, and the description of what runs. */
   readonly layout: Layout;
   readonly runtime: Runtime;
   /** Members first, then the organisations that only order. */
@@ -78,63 +87,84 @@ export interface FabricPlan {
   readonly peers: readonly PeerNode[];
 }
 
-const portsBefore = { orderers: 10, peers: 40 } as const;
-const portsEach = { orderer: 3, peer: 5 } as const;
-
+/** Files of one institution. */
 export const fabricFiles = {
   folder: ({ directory }: Layout) => join(directory, 'fabric'),
   config: (layout: Layout) => join(fabricFiles.folder(layout), 'config'),
   /** Addresses of a peer's chaincode processes, where its settings cannot hold them. */
   besidePeer: (layout: Layout, peer: string) => join(fabricFiles.folder(layout), 'beside', `${peer}.json`),
   genesisBlock: (layout: Layout) => join(fabricFiles.folder(layout), 'genesis.block'),
-  foundedWith: (layout: Layout) => join(fabricFiles.folder(layout), 'founded-with.json'),
-  foundingDocument: ({ directory }: Layout, organisation: string) =>
-    join(directory, 'chaincode', organisation, 'alliance.json'),
+  /** Another organisation's, from its member file. */
+  tlsRoot: (layout: Layout, mspId: string) => join(fabricFiles.folder(layout), 'tls-roots', `${mspId}.pem`),
   data: (layout: Layout, node: string) => join(fabricFiles.folder(layout), 'data', node),
 } as const;
 
+/** A whole alliance on this machine. */
 export function planNodes(topology: Topology, layout: Layout, runtime: Runtime = native): FabricPlan {
-  const where = { layout, runtime };
-  const owners = [
-    ...topology.organisations.map((organisation) => newOwner(layout, organisation, 'peer')),
-    ...topology.orderers.organisations.map((organisation) => newOwner(layout, organisation, 'orderer')),
-  ];
-  const named = (name: string): Owner => {
-    const owner = owners.find((each) => each.name === name);
-    if (owner === undefined) throw new Error(`no organisation is named ${name}`);
-    return owner;
-  };
-  const peerNames = topology.organisations.flatMap((organisation) =>
-    Array.from({ length: organisation.peers }, (_, number) => ({ organisation, shortName: `peer${number}` })),
-  );
+  const host = runtime.name === 'native' ? { host: loopback } : {};
+  const settings = deriveSettings(topology, { listen: runtime.listenHost, ...host, portBase: layout.portBase });
+  const parts = settings.map((each) => {
+    return planInstitution(each, institutionLayout(layout, each.name), runtime);
+  });
+  return { topology, layout, runtime, ...joinParts(parts) };
+}
+
+/** The nodes of one institution, in its folder, on a machine of its own. */
+export function planOwnNodes(settings: InstitutionSettings, directory: string): OwnNodes {
+  return planInstitution(settings, ownLayout(settings, directory), newNative(settings));
+}
+
+/** The same, as the plan of a network of which this machine sees no other nodes. */
+export function planOwnNetwork(topology: Topology, settings: InstitutionSettings, directory: string): FabricPlan {
+  const layout = ownLayout(settings, directory);
+  return { topology, layout, runtime: newNative(settings), ...joinParts([planOwnNodes(settings, directory)]) };
+}
+
+function ownLayout({ gatewayPort = 0 }: InstitutionSettings, directory: string): Layout {
+  return { directory, portBase: gatewayPort };
+}
+
+/** Each institution of a plan by itself. */
+export function listOwnNodes({ owners, orderers, peers }: FabricPlan): readonly OwnNodes[] {
+  return owners.map((owner) => ({
+    owner,
+    orderers: orderers.filter((each) => each.owner === owner),
+    peers: peers.filter((each) => each.owner === owner),
+  }));
+}
+
+/** The nodes of one institution. */
+export type OwnNodes = Pick<FabricPlan, 'orderers' | 'peers'> & { readonly owner: Owner };
+
+function joinParts(parts: readonly OwnNodes[]): Pick<FabricPlan, 'owners' | 'orderers' | 'peers'> {
   return {
-    topology,
-    layout,
-    runtime,
-    owners,
-    orderers: topology.orderers.nodes.map(({ name, organisation }, index) =>
-      planOrderer(where, named(organisation), { name, index }),
-    ),
-    peers: peerNames.map(({ organisation, shortName }, index) =>
-      planPeer(where, organisation, { owner: named(organisation.name), shortName, index }),
-    ),
+    owners: parts.map(({ owner }) => owner),
+    orderers: parts.flatMap(({ orderers }) => orderers),
+    peers: parts.flatMap(({ peers }) => peers),
   };
 }
 
-/** How many ports a plan takes, from the layout's base. */
-export function portsTaken(
-  { topology, peers }: Pick<FabricPlan, 'topology' | 'peers'>,
-  { portBase }: Layout,
-): number[] {
-  const gateways = topology.organisations.map((_, index) => portBase + index);
-  const orderers = topology.orderers.nodes.flatMap((_, index) =>
-    range(portBase + portsBefore.orderers + index * portsEach.orderer, portsEach.orderer),
-  );
-  return [
-    ...gateways,
-    ...orderers,
-    ...peers.flatMap((_, index) => range(portBase + portsBefore.peers + index * portsEach.peer, portsEach.peer)),
-  ];
+function planInstitution(settings: InstitutionSettings, layout: Layout, runtime: Runtime): OwnNodes {
+  const owner = newOwner(settings, layout, runtime);
+  return {
+    owner,
+    orderers: settings.orderers.map(({ name, port }) => planOrderer(owner, runtime, { name, port })),
+    peers: settings.peers.map(({ name, port }) => planPeer(owner, runtime, { shortName: name, port })),
+  };
+}
+
+/** How many ports a plan takes. */
+export function portsTaken({ owners }: Pick<FabricPlan, 'owners'>): number[] {
+  return owners.flatMap(({ settings: { gatewayPort, orderers, peers } }) => [
+    ...(gatewayPort === undefined ? [] : [gatewayPort]),
+    ...orderers.flatMap(({ port }) => range(port, portsEach.orderer)),
+    ...peers.flatMap(({ port }) => range(port, portsEach.peer)),
+  ]);
+}
+
+/** The gateways of all institutions that have one. */
+export function listGateways({ owners }: FabricPlan): readonly GatewayPlace[] {
+  return owners.flatMap(({ gateway }) => gateway ?? []);
 }
 
 /** Whose turn a chaincode definition's sequence is. */
@@ -146,14 +176,22 @@ export function listPeers({ peers }: FabricPlan, organisation: Named): readonly 
   return peers.filter(({ owner }) => owner.name === organisation.name);
 }
 
-function newOwner(layout: Layout, organisation: Named, kind: 'peer' | 'orderer'): Owner {
-  const domain = makeDomain(organisation);
-  const folder = organisationFolder(files.organizations(layout), kind, domain);
-  const admin = memberFolder(folder, { role: 'admin', name: `Admin@${domain}` });
-  return {
-    name: organisation.name,
-    mspId: organisation.mspId,
+function newOwner(settings: InstitutionSettings, layout: Layout, runtime: Runtime): Owner {
+  const { name, mspId, gatewayPort } = settings;
+  const domain = makeDomain({ name });
+  const folder = organisationFolder(
+    files.organizations(layout),
+    settings.peers.length > 0 ? 'peer' : 'orderer',
     domain,
+  );
+  const admin = memberFolder(folder, { role: 'admin', name: `Admin@${domain}` });
+  const { besideHost: host, gatewayState: state } = runtime;
+  return {
+    name,
+    mspId,
+    domain,
+    layout,
+    settings,
     folder,
     tlsRoot: join(folder, 'msp', 'tlscacerts', `tlsca.${domain}-cert.pem`),
     admin: {
@@ -161,75 +199,67 @@ function newOwner(layout: Layout, organisation: Named, kind: 'peer' | 'orderer')
       tlsCertificate: join(admin, 'tls', 'client.crt'),
       tlsKey: join(admin, 'tls', 'client.key'),
     },
+    gateway:
+      gatewayPort === undefined ? undefined : { organisation: { name, mspId }, layout, host, port: gatewayPort, state },
   };
 }
 
-function planOrderer(
-  { layout, runtime }: Where,
-  owner: Owner,
-  { name, index }: { name: string; index: number },
-): OrdererNode {
-  const port = layout.portBase + portsBefore.orderers + index * portsEach.orderer;
-  const hostName = makeFullName({ name, role: 'orderer' }, owner.domain);
+/** The part that an orderer and a peer have in common. */
+function planNode(owner: Owner, runtime: Runtime, hostName: string, ports: { port: number; operationsPort: number }) {
+  const { port, operationsPort } = ports;
+  const announcedHost = runtime.resolveHost(hostName);
   return {
-    name,
     owner,
     hostName,
-    address: `${host}:${port}`,
-    announced: `${runtime.resolveHost(hostName)}:${port}`,
-    announcedHost: runtime.resolveHost(hostName),
+    address: `${runtime.reach(announcedHost)}:${port}`,
+    announced: `${announcedHost}:${port}`,
+    announcedHost,
     port,
-    adminPort: port + 1,
-    adminAddress: `${host}:${port + 1}`,
-    operationsPort: port + 2,
-    folder: memberFolder(owner.folder, { role: 'orderer', name: hostName }),
-    dataFolder: fabricFiles.data(layout, name),
+    operationsPort,
+    operationsAddress: `${reachBeside(runtime)}:${operationsPort}`,
   };
 }
 
-interface Where {
-  readonly layout: Layout;
-  readonly runtime: Runtime;
+/** The host of servers that listen to this machine only. A container's ports are published here. */
+function reachBeside({ name, besideHost }: Runtime): string {
+  return name === 'compose' ? loopback : besideHost;
 }
 
-interface PeerPlace {
-  readonly owner: Owner;
-  readonly shortName: string;
-  readonly index: number;
+function planOrderer(owner: Owner, runtime: Runtime, { name, port }: { name: string; port: number }): OrdererNode {
+  const hostName = makeFullName({ name, role: 'orderer' }, owner.domain);
+  const node = planNode(owner, runtime, hostName, { port, operationsPort: port + 2 });
+  return {
+    ...node,
+    name,
+    adminPort: port + 1,
+    adminAddress: `${reachBeside(runtime)}:${port + 1}`,
+    folder: memberFolder(owner.folder, { role: 'orderer', name: hostName }),
+    dataFolder: fabricFiles.data(owner.layout, name),
+  };
 }
 
-function planPeer(
-  { layout, runtime }: Where,
-  organisation: Organisation,
-  { owner, shortName, index }: PeerPlace,
-): PeerNode {
-  const port = layout.portBase + portsBefore.peers + index * portsEach.peer;
-  const name = `${shortName}.${organisation.name}`;
+function planPeer(owner: Owner, runtime: Runtime, { shortName, port }: { shortName: string; port: number }): PeerNode {
+  const name = `${shortName}.${owner.name}`;
   const hostName = makeFullName({ name: shortName, role: 'peer' }, owner.domain);
+  const node = planNode(owner, runtime, hostName, { port, operationsPort: port + 2 });
   const chaincodeAt = (server: string, serverPort: number): ChaincodeServer => {
     const serverHost = `${chaincodeHost(shortName)}.${owner.domain}`;
+    const reached = runtime.name === 'compose' ? serverHost : runtime.besideHost;
     return {
       name: server,
       hostName: serverHost,
-      address: `${host}:${serverPort}`,
-      announced: `${runtime.resolveHost(serverHost)}:${serverPort}`,
-      listen: `${runtime.listenHost}:${serverPort}`,
+      address: `${reachBeside(runtime)}:${serverPort}`,
+      announced: `${reached}:${serverPort}`,
+      listen: `${runtime.besideHost}:${serverPort}`,
       tlsFolder: serverFolder(owner.folder, chaincodeHost(shortName), owner.domain),
     };
   };
   return {
+    ...node,
     name,
-    owner,
-    organisation,
-    hostName,
-    address: `${host}:${port}`,
-    announced: `${runtime.resolveHost(hostName)}:${port}`,
-    announcedHost: runtime.resolveHost(hostName),
-    port,
     chaincodePort: port + 1,
-    operationsPort: port + 2,
     folder: memberFolder(owner.folder, { role: 'peer', name: hostName }),
-    dataFolder: fabricFiles.data(layout, name),
+    dataFolder: fabricFiles.data(owner.layout, name),
     chaincode: {
       odd: chaincodeAt(`chaincode-${name}`, port + 3),
       even: chaincodeAt(`chaincode-${name}-even`, port + 4),

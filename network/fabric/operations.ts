@@ -1,8 +1,6 @@
 /** A node's own report at its operations endpoint, which listens to this machine only. */
-import { host } from './runtime';
-
 export interface Operated {
-  readonly operationsPort: number;
+  readonly operationsAddress: string;
 }
 
 const deadlineMs = 2_000;
@@ -27,6 +25,6 @@ export function metricIn(text: string, metric: string, channel: string): number 
   return line === undefined ? undefined : Number(line.slice(start.length));
 }
 
-function ask({ operationsPort }: Operated, path: string): Promise<Response> {
-  return fetch(`http://${host}:${operationsPort}${path}`, { signal: AbortSignal.timeout(deadlineMs) });
+function ask({ operationsAddress }: Operated, path: string): Promise<Response> {
+  return fetch(`http://${operationsAddress}${path}`, { signal: AbortSignal.timeout(deadlineMs) });
 }

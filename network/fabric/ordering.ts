@@ -1,15 +1,13 @@
 /** The ordering service: its first block, its orderers' part in the channel, its leader, and what it really runs. */
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { common, orderer as ordererMessages } from '@hyperledger/fabric-protos';
+import { orderer as ordererMessages } from '@hyperledger/fabric-protos';
+import { readConfigBlock } from '../channel/genesis';
 import { soleChannel } from '../topology';
-import { replaceWhole } from '../whole-file';
 import type { FabricFiles } from './binaries';
-import { profile, writeConfigtx } from './channel-configuration';
 import { adminSettings } from './node-settings';
 import { type FabricPlan, fabricFiles, type OrdererNode, type PeerNode } from './nodes';
 import { channelMetric } from './operations';
-import type { Release } from './release';
 import { CommandFailed, run } from './run';
 import { until } from './waiting';
 
@@ -26,36 +24,11 @@ export interface OrdererStatus {
 }
 
 const leaderDeadlineMs = 30_000;
-/** Every block begins with this byte, because its header follows. */
-const firstByte = 0x0a;
-
-/** Made once: nothing but the first block decides who the channel's members are. */
-export async function makeGenesisBlock({ plan, files, signal }: Fabric, release: Release): Promise<void> {
-  const { layout, topology } = plan;
-  const config = fabricFiles.config(layout);
-  replaceWhole(join(config, 'configtx.yaml'), writeConfigtx(plan, release));
-  const block = fabricFiles.genesisBlock(layout);
-  if (existsSync(block)) return refuseDamaged(block);
-  const unfinished = `${block}.part`;
-  rmSync(unfinished, { force: true });
-  const args = ['-profile', profile, '-channelID', soleChannel(topology).name, '-outputBlock', unfinished];
-  const env = { FABRIC_CFG_PATH: config, FABRIC_LOGGING_SPEC: 'error' };
-  await run({ file: files.programs.configtxgen, args, env, signal });
-  renameSync(unfinished, block);
-}
-
-/** Orderers and peers would say nothing of use about it, after a minute. */
-function refuseDamaged(block: string): void {
-  const [first] = readFileSync(block);
-  if (first === firstByte) return;
-  throw new Error(`${block} is damaged: restore it from a copy, or fetch the channel's block 0 from a running peer`);
-}
 
 /** Joins the orderer where it has not joined yet. It answers once its admin endpoint is up. */
 export async function joinOrderer(fabric: Fabric, orderer: OrdererNode): Promise<void> {
-  const { layout } = fabric.plan;
   if ((await ordererStatus(fabric, orderer)) !== undefined) return;
-  await osnadmin(fabric, orderer, 'join', '--config-block', fabricFiles.genesisBlock(layout));
+  await osnadmin(fabric, orderer, 'join', '--config-block', fabricFiles.genesisBlock(orderer.owner.layout));
 }
 
 /** Undefined where it has not joined the channel; throws where it does not answer. */
@@ -95,10 +68,10 @@ export function awaitLeader(fabric: Fabric): Promise<OrdererNode> {
 /** The consensus that the running channel's configuration names, as a peer has it: what was asked for proves nothing. */
 export async function runningConsensus(fabric: Fabric, peer: PeerNode): Promise<string> {
   const { plan, files, signal } = fabric;
-  const file = join(fabricFiles.folder(plan.layout), `config-${process.pid}-${peer.name}.block`);
+  const file = join(fabricFiles.folder(peer.owner.layout), `config-${process.pid}-${peer.name}.block`);
   try {
     const args = ['channel', 'fetch', 'config', file, '-c', soleChannel(plan.topology).name];
-    await run({ file: files.programs.peer, args, env: adminSettings(plan, peer), signal });
+    await run({ file: files.programs.peer, args, env: adminSettings(peer), signal });
     return consensusIn(readFileSync(file));
   } finally {
     rmSync(file, { force: true });
@@ -106,12 +79,8 @@ export async function runningConsensus(fabric: Fabric, peer: PeerNode): Promise<
 }
 
 function consensusIn(configBlock: Uint8Array): string {
-  const [envelope] = common.Block.deserializeBinary(configBlock).getData()?.getDataList_asU8() ?? [];
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(envelope ?? new Uint8Array()).getPayload_asU8(),
-  );
-  const config = common.ConfigEnvelope.deserializeBinary(payload.getData_asU8()).getConfig();
-  const value = config?.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap().get('ConsensusType');
+  const { config } = readConfigBlock(configBlock);
+  const value = config.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap().get('ConsensusType');
   if (value === undefined) throw new Error('the config block names no consensus');
   return ordererMessages.ConsensusType.deserializeBinary(value.getValue_asU8()).getType();
 }

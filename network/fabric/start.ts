@@ -12,7 +12,7 @@ import type { Topology } from '../topology';
 import { type Environment, findFabric } from './binaries';
 import { type BringUpOptions, bringUp, repairPeer } from './bring-up';
 import { prepareFabric } from './material';
-import { planNodes, portsTaken } from './nodes';
+import { listGateways, planNodes, portsTaken } from './nodes';
 import type { Fabric } from './ordering';
 import { type Step, Steps } from './steps';
 
@@ -40,7 +40,7 @@ export class RunningFabric extends RunningAlliance {
     private readonly events: Partial<SupervisionEvents>,
     private readonly processes: Supervised[] = [],
   ) {
-    super(fabric.plan.layout, fabric.plan.topology, processes);
+    super(fabric.plan.layout, listGateways(fabric.plan), processes);
   }
 
   /** Starts processes and keeps them running. */
@@ -89,7 +89,7 @@ export async function startFabric(options: FabricStartOptions): Promise<RunningF
   const anyEnd = AbortSignal.any([hopeless.signal, ...(signal ? [signal] : [])]);
   const fabric: Fabric = { plan, files, signal };
   refuseFewOpenFiles();
-  await refuseTakenPorts(portsTaken(plan, layout), options);
+  await refuseTakenPorts(portsTaken(plan), options);
   if (options.fresh) forgetAlliance(layout);
   const steps = new Steps(options.onStep, options.onBegin);
   await prepareFabric(fabric, options, steps);

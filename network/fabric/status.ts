@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import type { LocalAlliance } from '../local/alliance';
 import { soleChannel } from '../topology';
-import { firstPeer, readsBlocks } from './lifecycle';
+import { firstPeers, readsBlocks } from './lifecycle';
 import type { OrdererNode, PeerNode } from './nodes';
 import { channelMetric, isHealthy } from './operations';
 import { type Fabric, findLeader, ordererStatus, runningConsensus } from './ordering';
@@ -83,8 +83,7 @@ export function markLagging(nodes: readonly NodeStatus[]): readonly NodeStatus[]
 
 /** Asked of the first institution whose peer is well. */
 async function readConsensus(fabric: Fabric, nodes: readonly NodeStatus[]): Promise<string | undefined> {
-  for (const { name } of fabric.plan.topology.organisations) {
-    const peer = firstPeer(fabric, name);
+  for (const peer of firstPeers(fabric.plan)) {
     if (nodes.find((node) => node.name === peer.name)?.healthy !== true) continue;
     return runningConsensus(fabric, peer).catch(() => undefined);
   }

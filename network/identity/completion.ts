@@ -18,11 +18,13 @@ export interface OrganisationRequest {
   readonly members: readonly MemberRequest[];
   /** Names, without the domain, of TLS servers that sign nothing. */
   readonly servers?: readonly string[];
+  /** Names and addresses at which servers are reached, beside those they have anyway. */
+  readonly serverHosts?: readonly string[];
 }
 
 export async function completeOrganisation(
   folder: string,
-  { domain, members, servers = [] }: OrganisationRequest,
+  { domain, members, servers = [], serverHosts = [] }: OrganisationRequest,
 ): Promise<void> {
   if (!existsSync(folder)) await writeOrganisation(folder, await newOrganisation({ domain, members }));
   const authorities = await readAuthorities(folder);
@@ -33,6 +35,6 @@ export async function completeOrganisation(
   }
   for (const name of servers) {
     if (existsSync(serverFolder(folder, name, domain))) continue;
-    await writeServer(folder, name, authorities, await issueServer(authorities, name));
+    await writeServer(folder, name, authorities, await issueServer(authorities, name, serverHosts));
   }
 }

@@ -10,10 +10,19 @@ import { readTokenFile } from '../identity/token-file';
 import { readTopology, type Topology } from '../topology';
 import { replaceWhole } from '../whole-file';
 import { runningByDefault } from './folders';
-import { gatewaySpec } from './gateways';
+import { type GatewayPlace, gatewaySpec } from './gateways';
 import { insist } from './insist';
-import { files, forgetAlliance, type Layout, type LocalOptions, ports, type UserRole, userRoles } from './layout';
-import { packageId, prepareMaterial } from './material';
+import {
+  files,
+  forgetAlliance,
+  institutionLayout,
+  type Layout,
+  type LocalOptions,
+  ports,
+  type UserRole,
+  userRoles,
+} from './layout';
+import { listGateways, packageId, prepareMaterial } from './material';
 import { refuseFewOpenFiles } from './open-files';
 import { type ProcessSpec, Supervised } from './processes';
 
@@ -55,14 +64,14 @@ export class RunningAlliance {
 
   constructor(
     private readonly layout: Layout,
-    private readonly topology: Topology,
+    private readonly gateways: readonly GatewayPlace[],
     private readonly supervised: readonly Supervised[],
   ) {}
 
   describe(): LocalAlliance {
-    const institutions = this.topology.organisations.map(({ name, mspId }, index) => {
-      const tokens = userRoles.map((role) => [role, readTokenFile(files.tokenFile(this.layout, name, role))]);
-      const url = `http://127.0.0.1:${ports.gateway(this.layout, index)}`;
+    const institutions = this.gateways.map(({ organisation: { name, mspId }, layout, host, port }) => {
+      const tokens = userRoles.map((role) => [role, readTokenFile(files.tokenFile(layout, role))]);
+      const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
       return [name, { url, partyId: mspId, tokens: Object.fromEntries(tokens) }];
     });
     return {
@@ -101,7 +110,7 @@ export async function startAlliance(options: StartOptions): Promise<RunningAllia
   refuseFewOpenFiles();
   await refuseTakenPorts(listPorts(topology, layout), options);
   if (fresh) forgetAlliance(layout);
-  if (existsSync(join(layout.directory, 'fabric'))) {
+  if (holdsFabric(layout, topology)) {
     throw new Error(`${layout.directory} holds an alliance on Fabric: choose another --directory`);
   }
   await prepareMaterial(topology, layout, options);
@@ -114,8 +123,9 @@ export async function startAlliance(options: StartOptions): Promise<RunningAllia
   const named = (spec: ProcessSpec) => new Supervised(spec, { restarted, failing, recovered });
   const ledger = named(ledgerSpec(layout));
   const chaincode = named(chaincodeSpec(layout));
-  const gateways = topology.organisations.map(({ name }) => named(gatewaySpec(layout, name, packageRoot)));
-  const alliance = new RunningAlliance(layout, topology, [ledger, chaincode, ...gateways]);
+  const places = listGateways(topology, layout);
+  const gateways = places.map((place) => named(gatewaySpec(place, packageRoot, layout)));
+  const alliance = new RunningAlliance(layout, places, [ledger, chaincode, ...gateways]);
   try {
     await Promise.all([ledger, chaincode, ...gateways].map((process) => process.start()));
   } catch (error) {
@@ -124,6 +134,10 @@ export async function startAlliance(options: StartOptions): Promise<RunningAllia
   }
   alliance.writeDescription();
   return alliance;
+}
+
+function holdsFabric(layout: Layout, { organisations }: Topology): boolean {
+  return organisations.some(({ name }) => existsSync(join(institutionLayout(layout, name).directory, 'fabric')));
 }
 
 export function devFile({ directory }: Layout): string {
@@ -167,21 +181,22 @@ function listPorts({ organisations }: Topology, layout: Layout): readonly number
 export async function refuseTakenPorts(
   wanted: readonly number[],
   { portsWithinMs = 0 }: Pick<StartOptions, 'portsWithinMs'> = {},
+  host?: string,
 ): Promise<void> {
   const deadline = performance.now() + portsWithinMs;
   for (const port of wanted) {
-    while (!(await isFree(port)) && performance.now() < deadline) await sleep(100);
-    if (await isFree(port)) continue;
+    while (!(await isFree(port, host)) && performance.now() < deadline) await sleep(100);
+    if (await isFree(port, host)) continue;
     const by = runningByDefault() ?? 'another program, or an alliance in another folder';
     throw new Error(`port ${port} is taken, perhaps by ${by}: end that, or choose others with --port-base`);
   }
 }
 
-export function isFree(port: number): Promise<boolean> {
+export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.listen(port, host, () => server.close(() => resolve(true)));
   });
 }
 

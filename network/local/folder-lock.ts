@@ -7,7 +7,7 @@ import { closeSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, parse, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFolder } from '../whole-file';
-import { leftovers } from './layout';
+import { institutionLeftovers, leftovers } from './layout';
 import { readCommand, readStart } from './process-start';
 
 export interface FolderLock {
@@ -65,7 +65,8 @@ export async function lockFolder(directory: string): Promise<FolderLock> {
 /** An alliance's folder is closed to others and written into, so one that holds other things is none. */
 function refuseForeign(folder: string): void {
   const names = readdirSync(folder);
-  const isOurs = (name: string) => leftovers.includes(name) || form.test(name) || name === 'lost+found';
+  const isOurs = (name: string) =>
+    [...leftovers, ...institutionLeftovers].includes(name) || form.test(name) || name === 'lost+found';
   if (names.length === 0 || names.some(isOurs)) return;
   throw new Error(`${folder} holds other things and no alliance: choose an empty folder with --directory`);
 }

@@ -9,7 +9,7 @@ export const defaultFolders = { embedded: '.tallystick', fabric: '.tallystick-fa
 export function folderFor(named: string | undefined, usual: keyof typeof defaultFolders): string {
   if (named !== undefined) return named;
   const folders = [defaultFolders[usual], ...Object.values(defaultFolders)];
-  const holdsOne = (folder: string) => existsSync(join(folder, 'organizations'));
+  const holdsOne = (folder: string) => existsSync(join(folder, 'institutions'));
   return folders.find(isRunning) ?? folders.find(holdsOne) ?? defaultFolders[usual];
 }
 

@@ -8,10 +8,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { memberFolder, organisationFolder } from '../identity/organisation-folder';
 import { readTokenFile } from '../identity/token-file';
-import { makeDomain, type Named, type Organisation, soleChannel, type Topology } from '../topology';
+import { makeDomain, type Named, soleChannel, type Topology } from '../topology';
 import { createWhole, replaceWhole } from '../whole-file';
 import { writeKeepingEdits } from './kept-edits';
-import { files, type Layout, type LocalOptions, ports, userRoles } from './layout';
+import { files, type Layout, type LocalOptions, userRoles } from './layout';
 import { makePrivateFolder } from './private-folder';
 import type { ProcessSpec } from './processes';
 
@@ -28,34 +28,43 @@ export interface IdentityFiles {
   readonly privateKey: string;
 }
 
-/** `listPeers`: the institution's peers, in the order of preference. */
-export async function prepareGateways(
+/** A gateway and its place. */
+export interface GatewayPlace {
+  readonly organisation: Named;
+  /** The folder of its institution. */
+  readonly layout: Layout;
+  readonly host: string;
+  readonly port: number;
+  /** The folder of its vault and store, relative to its settings; empty where they lie beside them. */
+  readonly state: string;
+}
+
+/** `peers`: the institution's, in the order of preference. */
+export async function prepareGateway(
   topology: Topology,
-  layout: Layout,
+  place: GatewayPlace,
   options: LocalOptions,
-  listPeers: (organisation: Organisation) => readonly PeerAddress[],
+  peers: readonly PeerAddress[],
 ): Promise<void> {
-  for (const [index, organisation] of topology.organisations.entries()) {
-    const { name } = organisation;
-    await makePrivateFolder(files.gatewayFolder(layout, name), options);
-    await makeSecret(join(files.gatewayFolder(layout, name), 'passphrase'));
-    for (const role of userRoles) {
-      const file = files.tokenFile(layout, name, role);
-      await makeSecret(file);
-      // A damaged file is reported here, since a gateway whose store has the user does not look at it.
-      readTokenFile(file);
-    }
-    const settings = makeGatewayConfig(topology, layout, organisation, options);
-    const host = options.listenHost ?? '127.0.0.1';
-    // In a container, whose ports the host publishes on its loopback address.
-    const beyond = host === '127.0.0.1' ? {} : { plainHttp: true };
-    const listen = { host, port: ports.gateway(layout, index), ...beyond };
-    const peers = listPeers(organisation).map((peer) => ({
-      ...peer,
-      ...(peer.tlsRootCertificate && { tlsRootCertificate: fromGateway(layout, name, peer.tlsRootCertificate) }),
-    }));
-    writeKeepingEdits(files.gatewayConfig(layout, name), { ...settings, listen, peers }, options.onNote ?? ignore);
+  const { layout, host, port } = place;
+  await makePrivateFolder(files.gatewayFolder(layout), options);
+  await makeSecret(join(files.gatewayFolder(layout), 'passphrase'));
+  for (const role of userRoles) {
+    const file = files.tokenFile(layout, role);
+    await makeSecret(file);
+    // A damaged file is reported here, since a gateway whose store has the user does not look at it.
+    readTokenFile(file);
   }
+  const settings = makeGatewayConfig(topology, place, options);
+  // In a container, whose ports the host publishes on its loopback address.
+  const beyond = host === '0.0.0.0' ? { plainHttp: true } : {};
+  const listen = { host, port, ...beyond };
+  const reached = peers.map((peer) => ({
+    ...peer,
+    ...(peer.tlsRootCertificate && { tlsRootCertificate: fromGateway(layout, peer.tlsRootCertificate) }),
+  }));
+  const file = files.gatewayConfig(layout);
+  writeKeepingEdits(file, { ...settings, listen, peers: reached }, options.onNote ?? ignore);
 }
 
 /** Notes go nowhere where nobody asks for them. */
@@ -64,31 +73,35 @@ export const ignore = (): void => undefined;
 /** Far above what a gateway needs; without a limit V8 lets garbage lie, and a gateway takes twice the memory. */
 const heapLimit = '--max-old-space-size=512';
 
-export function gatewaySpec(layout: Layout, name: string, packageRoot: string): ProcessSpec {
+export function gatewaySpec(
+  { layout, organisation: { name } }: Pick<GatewayPlace, 'layout' | 'organisation'>,
+  packageRoot: string,
+  logs: Layout,
+): ProcessSpec {
   return {
     name: `gateway-${name}`,
-    args: [heapLimit, join(packageRoot, 'dist', 'gateway', 'main.js'), '--config', files.gatewayConfig(layout, name)],
-    logFile: files.log(layout, `gateway-${name}`),
+    args: [heapLimit, join(packageRoot, 'dist', 'gateway', 'main.js'), '--config', files.gatewayConfig(layout)],
+    logFile: files.log(logs, `gateway-${name}`),
     readyText: '"state":"ready"',
   };
 }
 
-function makeGatewayConfig(topology: Topology, layout: Layout, organisation: Organisation, options: LocalOptions) {
+function makeGatewayConfig(topology: Topology, place: GatewayPlace, options: LocalOptions) {
+  const { layout, organisation, state } = place;
   const { name, mspId } = organisation;
   const founds = name === topology.founder;
   const channel = soleChannel(topology);
-  const { gatewayState = '' } = options;
   const databaseUrl = options.databaseUrls?.[name];
   return {
     partyId: mspId,
     channel: channel.name,
     chaincode: channel.chaincode,
     identities: {
-      client: signingFor(layout, organisation, identityFiles(layout, organisation, 'client', 'User1')),
-      admin: signingFor(layout, organisation, identityFiles(layout, organisation, 'admin', 'Admin')),
+      client: signingFor(layout, identityFiles(layout, organisation, 'client', 'User1')),
+      admin: signingFor(layout, identityFiles(layout, organisation, 'admin', 'Admin')),
     },
-    vault: { directory: join(gatewayState, 'vault'), passphraseFile: 'passphrase' },
-    store: { file: join(gatewayState, 'store.sqlite') },
+    vault: { directory: join(state, 'vault'), passphraseFile: 'passphrase' },
+    store: { file: join(state, 'store.sqlite') },
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     users: userRoles.map((role) => ({ userName: role, role, tokenFile: `token-${role}` })),
     delivery: options.delivery?.[name] ?? 'auto',
@@ -99,17 +112,17 @@ function makeGatewayConfig(topology: Topology, layout: Layout, organisation: Org
     ...(options.failedSignInsPerMinute === undefined ? {} : { failedSignInsPerMinute: options.failedSignInsPerMinute }),
     ...(options.filesOpenToOthers === true ? { filesOpenToOthers: true } : {}),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
-    ...(founds ? { foundingDocument: fromGateway(layout, name, files.foundingDocument(layout)) } : {}),
+    ...(founds ? { foundingDocument: fromGateway(layout, files.foundingDocument(layout)) } : {}),
   };
 }
 
 /** Settings name files relative to themselves, so that the folder means the same wherever it is mounted. */
-function fromGateway(layout: Layout, name: string, file: string): string {
-  return relative(files.gatewayFolder(layout, name), file);
+function fromGateway(layout: Layout, file: string): string {
+  return relative(files.gatewayFolder(layout), file);
 }
 
-function signingFor(layout: Layout, { name }: Organisation, { certificate, privateKey }: IdentityFiles) {
-  return { certificate: fromGateway(layout, name, certificate), privateKey: fromGateway(layout, name, privateKey) };
+function signingFor(layout: Layout, { certificate, privateKey }: IdentityFiles) {
+  return { certificate: fromGateway(layout, certificate), privateKey: fromGateway(layout, privateKey) };
 }
 
 export function identityFiles(

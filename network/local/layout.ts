@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export const userRoles = ['admin', 'officer', 'auditor'] as const;
 export type UserRole = (typeof userRoles)[number];
 
-/** The folders and ports of one alliance. */
+/** The folder and ports of one alliance on this machine, or of one institution. */
 export interface Layout {
   readonly directory: string;
   /** The first gateway's port. The embedded ledger takes twenty-one ports from here, Fabric a hundred. */
@@ -24,10 +24,6 @@ export interface LocalOptions {
   readonly failedSignInsPerMinute?: number;
   /** Names for organisations the PostgreSQL database in which their gateway keeps its store. Default: a SQLite file. */
   readonly databaseUrls?: Readonly<Record<string, string>>;
-  /** The address on which gateways listen. Default: the loopback address. */
-  readonly listenHost?: string;
-  /** The folder of a gateway's vault and store, relative to its settings. Default: beside them. */
-  readonly gatewayState?: string;
   /** Others may read its files, since their file system keeps no modes: for trials. Default: that is refused. */
   readonly filesOpenToOthers?: boolean;
   /** Told what is rewritten of settings, and what stays as it was edited. */
@@ -44,21 +40,32 @@ export interface ExtraChaincode {
   readonly sealed?: boolean;
 }
 
+/** In the folder of the alliance, or of an institution. */
 export const files = {
   foundingDocument: ({ directory }: Layout) => join(directory, 'alliance.json'),
   organizations: ({ directory }: Layout) => join(directory, 'organizations'),
   ledgerConfig: ({ directory }: Layout) => join(directory, 'ledger.json'),
-  gatewayFolder: ({ directory }: Layout, name: string) => join(directory, 'gateways', name),
-  gatewayConfig: (layout: Layout, name: string) => join(files.gatewayFolder(layout, name), 'config.json'),
-  tokenFile: (layout: Layout, name: string, role: UserRole) => join(files.gatewayFolder(layout, name), `token-${role}`),
+  gatewayFolder: ({ directory }: Layout) => join(directory, 'gateway'),
+  gatewayConfig: (layout: Layout) => join(files.gatewayFolder(layout), 'config.json'),
+  tokenFile: (layout: Layout, role: UserRole) => join(files.gatewayFolder(layout), `token-${role}`),
   log: ({ directory }: Layout, process: string) => join(directory, 'logs', `${process}.log`),
 } as const;
 
 /** All that an alliance leaves in its folder; whatever else lies there is somebody else's. */
 export const leftovers: readonly string[] = [
-  ...['alliance.json', 'chaincode', 'compose.json', 'dev.json', 'docker-compose.yaml', 'fabric', 'gateways', 'ledger'],
-  ...['ledger.json', 'logs', 'network.json', 'organizations'],
+  ...['alliance.json', 'compose.json', 'dev.json', 'docker-compose.yaml', 'institutions', 'ledger'],
+  ...['ledger.json', 'logs', 'network.json'],
 ] as const;
+
+/** All that one institution leaves in its folder, beside what an alliance does. */
+export const institutionLeftovers: readonly string[] = [
+  ...['channel.json', 'definition.json', 'fabric', 'gateway', 'members', 'organisation.json', 'organizations'],
+] as const;
+
+/** The folder of one institution of an alliance on this machine: all its keys lie there. */
+export function institutionLayout({ directory, portBase }: Layout, name: string): Layout {
+  return { directory: join(directory, 'institutions', name), portBase };
+}
 
 /** Removes ledger, identities, vaults and settings. The caller holds the folder. */
 export function forgetAlliance({ directory }: Layout): void {

@@ -14,9 +14,9 @@ import {
   soleChannel,
   type Topology,
 } from '../topology';
-import { identityFiles, ignore, pickSigning, prepareGateways } from './gateways';
+import { type GatewayPlace, identityFiles, ignore, pickSigning, prepareGateway } from './gateways';
 import { rewrite } from './kept-edits';
-import { type ExtraChaincode, files, type Layout, type LocalOptions, ports } from './layout';
+import { type ExtraChaincode, files, institutionLayout, type Layout, type LocalOptions, ports } from './layout';
 import { makePrivateFolder } from './private-folder';
 
 /** How the chaincode is named in the ledger's settings and by the chaincode process. */
@@ -26,33 +26,49 @@ export const packageId = 'tallystick_1:embedded';
 export async function prepareMaterial(topology: Topology, layout: Layout, options: LocalOptions): Promise<void> {
   await makePrivateFolder(layout.directory, options);
   await makePrivateFolder(join(layout.directory, 'logs'), options);
+  for (const { name } of topology.organisations) {
+    await makePrivateFolder(institutionLayout(layout, name).directory, options);
+  }
   await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   const rewriteJson = (file: string, value: unknown) =>
     rewrite(file, `${JSON.stringify(value, undefined, 2)}\n`, options.onNote ?? ignore);
-  rewriteJson(files.foundingDocument(layout), makeFoundingDocument(topology));
+  for (const place of [layout, institutionLayout(layout, topology.founder)]) {
+    rewriteJson(files.foundingDocument(place), makeFoundingDocument(topology));
+  }
   rewriteJson(files.ledgerConfig(layout), makeLedgerConfig(topology, layout, options.extraChaincodes));
-  await prepareGateways(topology, layout, options, ({ name }) => {
-    const index = topology.organisations.findIndex((organisation) => organisation.name === name);
-    return [{ endpoint: `127.0.0.1:${ports.peer(layout, index)}` }];
+  for (const [index, place] of listGateways(topology, layout).entries()) {
+    await prepareGateway(topology, place, options, [{ endpoint: `127.0.0.1:${ports.peer(layout, index)}` }]);
+  }
+}
+
+/** One for each organisation, in the order of the topology. */
+export function listGateways({ organisations }: Topology, layout: Layout): readonly GatewayPlace[] {
+  return organisations.map((organisation, index) => {
+    const own = institutionLayout(layout, organisation.name);
+    return { organisation, layout: own, host: '127.0.0.1', port: ports.gateway(layout, index), state: '' };
   });
 }
 
 async function makeIdentities(layout: Layout, organisation: Organisation): Promise<void> {
   const domain = makeDomain(organisation);
-  await completeOrganisation(organisationFolder(files.organizations(layout), 'peer', domain), {
-    domain,
-    members: [
-      { name: 'peer0', role: 'peer' },
-      { name: 'Admin', role: 'admin' },
-      { name: 'User1', role: 'client' },
-    ],
-  });
+  await completeOrganisation(
+    organisationFolder(files.organizations(institutionLayout(layout, organisation.name)), 'peer', domain),
+    {
+      domain,
+      members: [
+        { name: 'peer0', role: 'peer' },
+        { name: 'Admin', role: 'admin' },
+        { name: 'User1', role: 'client' },
+      ],
+    },
+  );
 }
 
 function makeLedgerConfig(topology: Topology, layout: Layout, extra: readonly ExtraChaincode[] = []) {
   const { batch } = topology;
   const { name, chaincode } = soleChannel(topology);
   const sealed = defineSealedCollection(topology);
+  const own = (organisation: Organisation) => institutionLayout(layout, organisation.name);
   return {
     directory: join(layout.directory, 'ledger'),
     channels: [
@@ -71,8 +87,8 @@ function makeLedgerConfig(topology: Topology, layout: Layout, extra: readonly Ex
       mspId: organisation.mspId,
       endorses: organisation.endorses,
       listen: `127.0.0.1:${ports.peer(layout, index)}`,
-      caCertificates: [identityFiles(layout, organisation, 'peer', 'peer0').authority],
-      peer: pickSigning(identityFiles(layout, organisation, 'peer', 'peer0')),
+      caCertificates: [identityFiles(own(organisation), organisation, 'peer', 'peer0').authority],
+      peer: pickSigning(identityFiles(own(organisation), organisation, 'peer', 'peer0')),
       chaincodes: {
         [chaincode]: `127.0.0.1:${ports.chaincode(layout)}`,
         ...Object.fromEntries(extra.map(({ name, address }) => [name, address])),

@@ -11,7 +11,7 @@ import { type Client, newClient } from '../../gateway/client/client';
 import { newPackage, oneForAll } from '../../network/fabric/chaincode-package';
 import { startFabric } from '../../network/fabric/start';
 import { defaultTopology, startAlliance } from '../../network/local/alliance';
-import { files } from '../../network/local/layout';
+import { files, institutionLayout } from '../../network/local/layout';
 import type { Topology } from '../../network/topology';
 import { readCpuMs } from './measure';
 import type { PlainPeer } from './plain-connection';
@@ -84,8 +84,9 @@ export async function startNetwork(ledger: Ledger, settings: BenchSettings): Pro
     findPartyId: (name) => findInstitution(name).partyId,
     findClient: (name) => named(clients, name),
     findPeer(name) {
-      const folder = files.gatewayFolder(layout, name);
-      const config = JSON.parse(readFileSync(files.gatewayConfig(layout, name), 'utf8'));
+      const own = institutionLayout(layout, name);
+      const folder = files.gatewayFolder(own);
+      const config = JSON.parse(readFileSync(files.gatewayConfig(own), 'utf8'));
       const { partyId, channel, peers, identities } = config;
       const [{ tlsRootCertificate: root, ...peer }] = peers;
       const tlsRootCertificate = root === undefined ? undefined : resolve(folder, root);

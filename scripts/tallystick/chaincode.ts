@@ -10,10 +10,13 @@ Build first (npm run build). The new version's processes run beside those in for
 Repeating it after a failure goes on where it stands. Exit codes: 0 in force; 3 it failed, and the old version is in force;
 130 interrupted, while the network goes on with it.`;
 
-export function addDeploy(program: Command): Command {
-  return program
-    .command('chaincode')
-    .description("the alliance's contracts on the running network")
+export function addChaincode(program: Command): Command {
+  return program.command('chaincode').description("the alliance's contracts on the running network");
+}
+
+/** On a network whose institutions all run on this machine. */
+export function addDeploy(chaincode: Command): Command {
+  return chaincode
     .command('deploy')
     .description('package, install, approve for every organisation, check readiness, commit')
     .option('--directory <DIRECTORY>', 'where the network lies (default: the one that runs)')

@@ -9,6 +9,7 @@ import { composedStatus } from '../../network/compose/status';
 import { bringUp, takeDown } from '../../network/detached/control';
 import { type LedgerKind, readState } from '../../network/detached/state';
 import { type NetworkStatus, networkStatus } from '../../network/detached/status';
+import { isInstitution } from '../../network/institution/settings';
 import { devFile } from '../../network/local/alliance';
 import { findHolder, whileLocked } from '../../network/local/folder-lock';
 import { defaultFolders, folderFor } from '../../network/local/folders';
@@ -83,6 +84,7 @@ export function addNetwork(program: Command, acting: Acting): Command {
 
 export async function up(options: UpOptions, around: Surroundings): Promise<ExitCode> {
   const directory = resolve(options.directory ?? defaultFolders[options.ledger]);
+  refuseInstitution(directory);
   const say = (line: string) => (options.json ? undefined : around.stderr.write(`${line}\n`));
   const begun = around.nowMs();
   const common = {
@@ -151,6 +153,7 @@ export async function status({ directory, json }: NetworkOptions, { stdout, env 
 
 export async function reset({ directory, json, yes }: ResetOptions, around: Surroundings): Promise<ExitCode> {
   const folder = findFolder(directory);
+  refuseInstitution(folder);
   if (yes !== true) await askBefore(folder, around);
   if (readState(folder) !== undefined) await takeDown(folder);
   const forget = async () => {
@@ -160,6 +163,11 @@ export async function reset({ directory, json, yes }: ResetOptions, around: Surr
   if (existsSync(folder)) await whileLocked(folder, forget);
   around.stdout.write(json ? `${JSON.stringify({ forgotten: folder })}\n` : `${folder} is empty of the network.\n`);
   return exitCodes.done;
+}
+
+/** Its keys are not for a network's commands to forget, and it has no network of its own. */
+function refuseInstitution(folder: string): void {
+  if (isInstitution(folder)) refuse(`${folder} is one institution's folder: use 'tallystick node' for it`);
 }
 
 export function findFolder(directory: string | undefined): string {

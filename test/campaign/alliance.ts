@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { type Config, readConfig } from '../../gateway/config';
 import type * as fabric from '../../network/fabric/start';
 import type * as local from '../../network/local/alliance';
-import { files, type Layout } from '../../network/local/layout';
+import { files, institutionLayout, type Layout } from '../../network/local/layout';
 import { Supervised, type SupervisionEvents } from '../../network/local/processes';
 import { onFabric, until } from '../stories/running';
 import { type Following, followChain } from './following';
@@ -35,7 +35,7 @@ const parameters = {
 const silent = 'harbour';
 const inPostgres = ['meadow', 'orchard'] as const;
 const onOwnDisk: GroundWanted['disks'] = {
-  'gateway-harbour': join('gateways', 'harbour'),
+  'gateway-harbour': join('institutions', 'harbour', 'gateway'),
   ...(onFabric ? {} : { ledger: 'ledger' }),
 };
 /** Beside the database's. */
@@ -93,7 +93,8 @@ export async function beginAlliance({
       instances.push({ ...second, name: second.process.name, token: institutions.meadow?.tokens.officer ?? '' });
     }
 
-    const configOf = (name: string): Config => readConfig(['--config', files.gatewayConfig(layout, name)], {});
+    const configOf = (name: string): Config =>
+      readConfig(['--config', files.gatewayConfig(institutionLayout(layout, name))], {});
     const following = followChain(configOf('orchard'));
     ending.push(() => following.stop());
     const stores = await Promise.all(Object.keys(institutions).map((name) => openStoreOf(name, configOf(name))));
@@ -152,7 +153,7 @@ function startMembers(
 
 /** Meadow's second gateway: the same settings, listening elsewhere. */
 function secondInstance(layout: Layout, root: string, events: Omit<SupervisionEvents, 'restarted'>) {
-  const config = files.gatewayConfig(layout, 'meadow');
+  const config = files.gatewayConfig(institutionLayout(layout, 'meadow'));
   const settings = JSON.parse(readFileSync(config, 'utf8')) as { listen: object };
   const port = layout.portBase + secondInstancePort;
   const file = join(dirname(config), 'config-2.json');

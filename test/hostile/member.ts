@@ -21,7 +21,7 @@ import type { ConnectionSettings, SigningKey } from '../../gateway/ledger/connec
 import { serializeIdentity } from '../../network/identity/identity';
 import { newSigner } from '../../network/identity/signature';
 import { identityFiles } from '../../network/local/gateways';
-import { files } from '../../network/local/layout';
+import { files, institutionLayout } from '../../network/local/layout';
 import { within } from '../run/pace';
 import type { Story } from '../stories/running';
 import { type Forgery, newForgedTransaction, type Repack, type Signer } from './forging';
@@ -75,8 +75,8 @@ interface Message {
 const callMs = 30_000;
 
 export function newHostileMember({ alliance: { directory }, institution }: Whose): HostileMember {
-  const layout = { directory, portBase: 0 };
-  const file = files.gatewayConfig(layout, institution);
+  const layout = institutionLayout({ directory, portBase: 0 }, institution);
+  const file = files.gatewayConfig(layout);
   const settings = readConnectionSettings(readConfig(['--config', file], {}));
   const { certificate, privateKey } = identityFiles(
     layout,

@@ -77,7 +77,7 @@ onDisk('on a full disk', () => {
     const failures = await untilThereIsRoom(80, async (folder) => {
       await prepareMaterial(topology, { directory: folder, portBase: 1 }, {});
       for (const secret of ['passphrase', 'token-admin', 'token-officer', 'token-auditor']) {
-        expect(readFileSync(join(folder, 'gateways', 'keystone', secret), 'utf8')).toHaveLength(43);
+        expect(readFileSync(join(folder, 'institutions', 'keystone', 'gateway', secret), 'utf8')).toHaveLength(43);
       }
     });
     expect(failures).toBeGreaterThan(3);

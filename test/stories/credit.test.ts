@@ -275,7 +275,7 @@ describe('a loan, from person to person (W-0A, W-1A) and through a company (W-0B
 
 describe('files', () => {
   const placesOf = (texts: readonly string[]) => {
-    const places = searchFor(texts, story.directory).found.map((path) => path.split('/').slice(0, 2).join('/'));
+    const places = searchFor(texts, story.directory).found.map((path) => path.split('/').slice(0, 3).join('/'));
     return [...new Set(places)].sort();
   };
   // A search blocks for a minute; connections that gateways closed meanwhile are noticed before the next request.
@@ -312,9 +312,11 @@ describe('files', () => {
   it('are searched: what is public is found in the ledger and with every member', async () => {
     const { items } = await harbour.get<{ items: Shown[] }>(`${path}?due=false`);
     const effective = items.filter(({ status }) => status === 'EFFECTIVE').map(({ recordId }) => recordId);
-    const members = ['harbour', 'keystone', 'meadow', 'orchard', 'watchtower'].map((name) => `gateways/${name}`);
+    const members = ['harbour', 'keystone', 'meadow', 'orchard', 'watchtower'].map(
+      (name) => `institutions/${name}/gateway`,
+    );
     const places = placesOf(effective);
     expect(places).toEqual(expect.arrayContaining(members));
-    expect(places.some((place) => !place.startsWith('gateways/'))).toBe(true);
+    expect(places.some((place) => !place.endsWith('/gateway'))).toBe(true);
   });
 });

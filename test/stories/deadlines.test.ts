@@ -234,7 +234,7 @@ async function oneOffKeyOf(ledger: LedgerClient, confirmId: string): Promise<str
 
 /** An institution that does not use its gateway: its own identity, straight to its peer. */
 function ledgerClientOf(name: string, mspId: string): LedgerClient {
-  const folder = join(story.directory, 'gateways', name);
+  const folder = join(story.directory, 'institutions', name, 'gateway');
   const read = (file: string) => readFileSync(resolve(folder, file), 'utf8');
   const config = JSON.parse(read('config.json')) as {
     channel: string;

@@ -7,11 +7,11 @@ import { readConfig, readConnectionSettings } from '../../gateway/config';
 import { type ConnectionSettings, type EvaluateRequest, newConnection } from '../../gateway/ledger/connection';
 import { noObserver } from '../../gateway/ledger/observer';
 import { newSigner } from '../../network/identity/signature';
-import { files } from '../../network/local/layout';
+import { files, institutionLayout } from '../../network/local/layout';
 import type { Story } from './running';
 
 function settingsOf({ directory }: Story, institution: string): ConnectionSettings {
-  const file = files.gatewayConfig({ directory, portBase: 0 }, institution);
+  const file = files.gatewayConfig(institutionLayout({ directory, portBase: 0 }, institution));
   return readConnectionSettings(readConfig(['--config', file], {}));
 }
 

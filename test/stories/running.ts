@@ -14,7 +14,7 @@ import {
   type StartOptions,
   startAlliance,
 } from '../../network/local/alliance';
-import { files } from '../../network/local/layout';
+import { files, institutionLayout } from '../../network/local/layout';
 import { type Kept, keep, takeKept } from '../run/kept';
 import { within } from '../run/pace';
 import { type GatewayClient, newGatewayClient } from '../run/rest-client';
@@ -84,7 +84,7 @@ export async function beginStory(options: StoryOptions = {}): Promise<Story> {
 
 /** A vault's first key pair and the lock of its secret cost a second of processor. */
 function describeVault(directory: string, institution: string): Kept {
-  const folder = files.gatewayFolder({ directory, portBase: 0 }, institution);
+  const folder = files.gatewayFolder(institutionLayout({ directory, portBase: 0 }, institution));
   return { name: institution, folder, parts: ['passphrase', 'vault/secret', 'vault/key-1.p12'] };
 }
 

@@ -49,8 +49,8 @@ function contents(): readonly string[] {
     'alliance.json',
     'dev.json',
     'ledger.json',
-    'gateways/harbour/config.json',
-    'gateways/harbour/passphrase',
+    'institutions/harbour/gateway/config.json',
+    'institutions/harbour/gateway/passphrase',
   ];
   return written.map((file) => `${statSync(join(directory, file)).ino} ${readFileSync(join(directory, file), 'utf8')}`);
 }

@@ -15,7 +15,7 @@ import { type RunningFabric, startFabric } from '../../../network/fabric/start';
 import { Steps } from '../../../network/fabric/steps';
 import { packageRoot } from '../../../network/local/alliance';
 import { identityFiles } from '../../../network/local/gateways';
-import type { Layout } from '../../../network/local/layout';
+import { institutionLayout, type Layout } from '../../../network/local/layout';
 import { readTopology, type Topology } from '../../../network/topology';
 import { end, freePorts, type LedgerProcess, startLedger } from '../../network/embedded/foreign/processes';
 import { freePorts as freePortBase } from '../../stories/running';
@@ -149,7 +149,12 @@ function embeddedConfig({ layout, topology, peerPorts, address, packageId }: Emb
       },
     ],
     organisations: topology.organisations.map((organisation, index) => {
-      const { authority, certificate, privateKey } = identityFiles(layout, organisation, 'peer', 'peer0');
+      const { authority, certificate, privateKey } = identityFiles(
+        institutionLayout(layout, organisation.name),
+        organisation,
+        'peer',
+        'peer0',
+      );
       return {
         mspId: organisation.mspId,
         endorses: organisation.endorses,
@@ -172,7 +177,7 @@ async function startEmbedded(file: string, config: object): Promise<LedgerProces
 
 function personOf(layout: Layout, member: Member, role: 'client' | 'peer', name: string): Person {
   const named = { name: member, mspId: mspIds[member] };
-  const { certificate, privateKey } = identityFiles(layout, named, role, name);
+  const { certificate, privateKey } = identityFiles(institutionLayout(layout, member), named, role, name);
   return {
     mspId: named.mspId,
     certificate: readFileSync(certificate, 'utf8'),

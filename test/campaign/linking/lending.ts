@@ -5,7 +5,7 @@ import type { common } from '@hyperledger/fabric-protos';
 import { readConfig, readConnectionSettings } from '../../../gateway/config';
 import { newConnection } from '../../../gateway/ledger/connection';
 import { noObserver } from '../../../gateway/ledger/observer';
-import { files } from '../../../network/local/layout';
+import { files, institutionLayout } from '../../../network/local/layout';
 import { person } from '../../gateway/subjects/people';
 import type { GatewayClient } from '../../run/rest-client';
 import { type Story, until } from '../../stories/running';
@@ -211,7 +211,7 @@ async function report(
 /** As Watchtower, which lends nothing, reads the blocks up to now; with packages in every period there is always a later one. */
 export async function readTrace({ story, periodMs }: Lending): Promise<Trace> {
   const layout = { directory: story.directory, portBase: 0 };
-  const config = readConfig(['--config', files.gatewayConfig(layout, 'watchtower')], {});
+  const config = readConfig(['--config', files.gatewayConfig(institutionLayout(layout, 'watchtower'))], {});
   const connection = newConnection(readConnectionSettings(config), noObserver);
   const blocks: common.Block[] = [];
   const stream = await connection.openBlocks(0);

@@ -1,7 +1,7 @@
 /** Forged transactions on a running alliance: no gateway stops, and none believes them. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { files } from '../../../network/local/layout';
+import { files, institutionLayout } from '../../../network/local/layout';
 import { accountOf, freshId, publish, recharge } from '../../stories/plans';
 import { onFabric, until } from '../../stories/running';
 import { streamedEvents } from '../../visibility/heard';
@@ -101,7 +101,7 @@ export function forgeries(ground: () => Ground): void {
       const { alliance, directory } = ground().story;
       const pid = alliance.describe().processes['gateway-watchtower'] ?? 0;
       process.kill(pid, 'SIGKILL');
-      const folder = files.gatewayFolder({ directory, portBase: 0 }, 'watchtower');
+      const folder = files.gatewayFolder(institutionLayout({ directory, portBase: 0 }, 'watchtower'));
       for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `store.sqlite${suffix}`), { force: true });
       // It would refuse to begin with an empty store otherwise.
       rmSync(join(folder, 'vault', 'known-store'));

@@ -9,7 +9,7 @@ const now = new Date('2026-11-21T08:00:00Z');
 const healthy: Machine = {
   nodeVersion: 'v20.20.2',
   missing: [],
-  versions: { peer: 'v3.1.5', orderer: 'v3.1.5', configtxgen: 'v3.1.5' },
+  versions: { peer: 'v3.1.5', orderer: 'v3.1.5' },
   takenPorts: [],
   isRunning: false,
   certificates: [{ file: 'server.crt', notAfter: new Date('2027-11-21T08:00:00Z') }],
@@ -62,7 +62,7 @@ test.each([
 });
 
 test('Fabric 2.5 runs Raft, and SmartBFT needs Fabric 3', () => {
-  const versions = { peer: '2.5.16', orderer: '2.5.16', configtxgen: '2.5.16' };
+  const versions = { peer: '2.5.16', orderer: '2.5.16' };
   expect(notGood({ versions })).toEqual([]);
   expect(notGood({ versions }, 'four-bft-orderers')).toEqual([
     expect.objectContaining({
@@ -85,7 +85,7 @@ describe("Fabric's programs", () => {
   beforeEach(() => {
     archive = mkdtempSync(join(tmpdir(), 'archive-'));
     const files = [
-      ...['peer', 'orderer', 'configtxgen', 'osnadmin'].map((name) => join('bin', name)),
+      ...['peer', 'orderer', 'osnadmin'].map((name) => join('bin', name)),
       ...['detect', 'build', 'release'].map((name) => join('builders', 'ccaas', 'bin', name)),
       ...['core.yaml', 'orderer.yaml'].map((name) => join('config', name)),
     ];

@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { definitionInForce } from '../../../network/fabric/deployment';
 import { chaincodeSpec } from '../../../network/fabric/node-processes';
-import { fabricFiles, type PeerNode } from '../../../network/fabric/nodes';
+import { type PeerNode, planNodes } from '../../../network/fabric/nodes';
 import { type RunningFabric, startFabric } from '../../../network/fabric/start';
 import { readFabricStatus } from '../../../network/fabric/status';
-import { packageRoot } from '../../../network/local/alliance';
+import { defaultTopology, packageRoot } from '../../../network/local/alliance';
+import type { Layout } from '../../../network/local/layout';
 import { Supervised } from '../../../network/local/processes';
 import { type Disk, mountDisk, unmount } from '../../campaign/disk';
 import { within } from '../../run/pace';
@@ -22,6 +23,11 @@ import { describeOnFabric } from './on-fabric';
 
 const silent = { restarted: () => undefined, failing: () => undefined, recovered: () => undefined };
 const full = ['orderer1', 'orderer2'] as const;
+function dataFolders(layout: Layout): readonly string[] {
+  const { orderers } = planNodes(defaultTopology(), layout);
+  return orderers.filter(({ name }) => full.some((each) => each === name)).map(({ dataFolder }) => dataFolder);
+}
+
 /** As a firewall that forgets what was idle for so long, and says so to neither side. */
 const forgetsAfterMs = 10_000;
 
@@ -65,7 +71,7 @@ describeOnFabric('a network on Fabric', () => {
     directory = mkdtempSync(join(tmpdir(), 'tallystick-hardship-'));
     // Chaincode is moved behind a proxy, to a port above all others.
     const layout = { directory, portBase: await freePorts(200) };
-    for (const name of full) disks.push(mountDisk(fabricFiles.data(layout, name)));
+    for (const folder of dataFolders(layout)) disks.push(mountDisk(folder));
     alliance = await startFabric({
       layout,
       onFailing: (name, why) => failing.set(name, why),
@@ -75,7 +81,7 @@ describeOnFabric('a network on Fabric', () => {
 
   afterAll(async () => {
     await alliance?.stop();
-    for (const name of full) unmount(fabricFiles.data({ directory, portBase: 0 }, name));
+    for (const folder of dataFolders({ directory, portBase: 0 })) unmount(folder);
     rmSync(directory, { recursive: true, force: true });
   }, 60_000);
 

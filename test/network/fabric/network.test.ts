@@ -59,7 +59,7 @@ async function recharge(rechargeId: string): Promise<number> {
 }
 
 async function installedRelease(): Promise<Release> {
-  return findRelease(await readVersion(findFabric(process.env).programs.peer, 'peer'));
+  return findRelease(await readVersion(findFabric(process.env).programs.peer));
 }
 
 /** By what messages a peer's own chaincode has asked it for something. */
@@ -188,7 +188,7 @@ describeOnFabric('tallystick network on Fabric', () => {
 
 /** Harbour's client has its peer simulate a command, with a proposal of another time. */
 async function evaluateAt(offsetSeconds: number): Promise<string> {
-  const folder = join(directory, 'gateways', 'harbour');
+  const folder = join(directory, 'institutions', 'harbour', 'gateway');
   const read = (file: string) => readFileSync(resolve(folder, file));
   const config = JSON.parse(read('config.json').toString());
   const [{ endpoint, tlsRootCertificate, hostAlias }] = config.peers;

@@ -90,9 +90,9 @@ describe('the files that settings lie upon', () => {
       'peer: { handlers: { authFilters: [{ name: DefaultAuth }] } }\nvm: { endpoint: unix:///docker.sock }\nkept: 1\n',
     );
     writeFileSync(join(configFolder, 'orderer.yaml'), 'General: {}\n');
-    const programs = { peer: '', orderer: '', configtxgen: '', osnadmin: '' };
+    const programs = { peer: '', orderer: '', osnadmin: '' };
     const fabric = { programs, configFolder, builderFolder: '/fabric/builders/ccaas' };
-    await writeNodeFiles(plan, fabric, findRelease(version));
+    await writeNodeFiles(plan.layout, fabric, findRelease(version));
     const core = parse(readFileSync(join(fabricFiles.config(plan.layout), 'core.yaml'), 'utf8'));
     expect(core.kept).toBe(1);
     expect(core.vm.endpoint).toBe('');

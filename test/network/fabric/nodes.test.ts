@@ -4,7 +4,7 @@ import { shippedPlan } from './plans';
 test('every node of every shipped topology has ports of its own, within a hundred of the base', () => {
   for (const name of [undefined, 'two-organisations', 'four-bft-orderers']) {
     const plan = shippedPlan(name);
-    const ports = portsTaken(plan, plan.layout);
+    const ports = portsTaken(plan);
     expect(new Set(ports).size).toBe(ports.length);
     expect(ports.every((port) => port >= 8101 && port < 8201)).toBe(true);
   }
@@ -30,11 +30,11 @@ test('nodes keep their ports when an organisation with an orderer is added behin
 
 test('an orderer lies in the folder of the member that runs it, or of the organisation that only orders', () => {
   expect(shippedPlan().orderers.map(({ folder }) => folder)).toEqual([
-    '/somewhere/organizations/peerOrganizations/keystone.example.com/orderers/orderer0.keystone.example.com',
-    '/somewhere/organizations/peerOrganizations/harbour.example.com/orderers/orderer1.harbour.example.com',
-    '/somewhere/organizations/peerOrganizations/meadow.example.com/orderers/orderer2.meadow.example.com',
+    '/somewhere/institutions/keystone/organizations/peerOrganizations/keystone.example.com/orderers/orderer0.keystone.example.com',
+    '/somewhere/institutions/harbour/organizations/peerOrganizations/harbour.example.com/orderers/orderer1.harbour.example.com',
+    '/somewhere/institutions/meadow/organizations/peerOrganizations/meadow.example.com/orderers/orderer2.meadow.example.com',
   ]);
   expect(shippedPlan('two-organisations').orderers[0]?.folder).toBe(
-    '/somewhere/organizations/ordererOrganizations/ordering.example.com/orderers/orderer0.ordering.example.com',
+    '/somewhere/institutions/ordering/organizations/ordererOrganizations/ordering.example.com/orderers/orderer0.ordering.example.com',
   );
 });

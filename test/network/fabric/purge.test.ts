@@ -70,7 +70,7 @@ describeOnFabric('the details of a credit record', () => {
       (await delivered()).every((data) => !texts.some((t) => data.includes(t))),
     );
 
-    const databases = databasesUnder(join(story.directory, 'fabric'));
+    const databases = databasesUnder(join(story.directory, 'institutions'));
     await story.alliance.stop();
     expect(databases.length).toBeGreaterThan(18);
     for (const database of databases) await compact(database);

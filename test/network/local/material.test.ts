@@ -39,7 +39,7 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
   it('is not started from where a token file is damaged, which is named', async () => {
     const layout = { directory: join(root, `token-${mask}`), portBase: 1 };
     await prepareMaterial(defaultTopology(), layout, {});
-    const file = join(layout.directory, 'gateways', 'meadow', 'token-officer');
+    const file = join(layout.directory, 'institutions', 'meadow', 'gateway', 'token-officer');
     writeFileSync(file, Buffer.alloc(43));
     await expect(prepareMaterial(defaultTopology(), layout, {})).rejects.toThrow(`${file} is damaged`);
   }, 60_000);

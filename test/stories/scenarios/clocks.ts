@@ -27,10 +27,8 @@ export function clocks(story: () => Story): void {
 
     /** A second instance of Harbour's gateway, with a store of its own. */
     beforeAll(async () => {
-      const [from, to] = ['harbour', 'harbour-2'].map((name) => join(story().directory, 'gateways', name)) as [
-        string,
-        string,
-      ];
+      const from = join(story().directory, 'institutions', 'harbour', 'gateway');
+      const to = `${from}-2`;
       cpSync(from, to, { recursive: true, filter: (file) => !/store.sqlite|known-store/.test(file) });
       const config = JSON.parse(readFileSync(join(to, 'config.json'), 'utf8'));
       config.listen.port = await freePorts(1);

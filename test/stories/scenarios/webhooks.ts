@@ -30,7 +30,7 @@ export function webhooks(story: () => Story): void {
 
     /** A second instance of Harbour's gateway, with a store of its own, and settings for development. */
     beforeAll(async () => {
-      const from = join(story().directory, 'gateways', 'harbour');
+      const from = join(story().directory, 'institutions', 'harbour', 'gateway');
       const to = `${from}-webhooks`;
       cpSync(from, to, { recursive: true, filter: (file) => !/store.sqlite|known-store/.test(file) });
       settings = join(to, 'config.json');
