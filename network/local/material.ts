@@ -26,10 +26,11 @@ export const packageId = 'tallystick_1:embedded';
 export async function prepareMaterial(topology: Topology, layout: Layout, options: LocalOptions): Promise<void> {
   await makePrivateFolder(layout.directory, options);
   await makePrivateFolder(join(layout.directory, 'logs'), options);
-  for (const { name } of topology.organisations) {
-    await makePrivateFolder(institutionLayout(layout, name).directory, options);
+  // One after another: where one fails, nothing is being written any more.
+  for (const organisation of topology.organisations) {
+    await makePrivateFolder(institutionLayout(layout, organisation.name).directory, options);
+    await makeIdentities(layout, organisation);
   }
-  await Promise.all(topology.organisations.map((organisation) => makeIdentities(layout, organisation)));
   const rewriteJson = (file: string, value: unknown) =>
     rewrite(file, `${JSON.stringify(value, undefined, 2)}\n`, options.onNote ?? ignore);
   for (const place of [layout, institutionLayout(layout, topology.founder)]) {
