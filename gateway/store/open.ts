@@ -4,7 +4,7 @@
  */
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { RawBuilder } from 'kysely';
+import type { RawBuilder, SqliteDatabase } from 'kysely';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool } from 'pg';
@@ -12,7 +12,7 @@ import { closeToOthers } from '../../network/file-modes';
 import { requireKnownAlliance } from './known-alliance';
 import { migrate, type Schema } from './migrate';
 import type { Database, Tables } from './schema';
-import { type TransactedDatabase, TransactionalSqlite } from './sqlite-dialect';
+import { TransactionalSqlite } from './sqlite-dialect';
 import { placeOfAddress, placeOfFile, StoreUnusable, unusable } from './unusable';
 
 export type StoreLocation = { readonly file: string } | { readonly databaseUrl: string };
@@ -84,7 +84,7 @@ async function openSqlite(file: string): Promise<Backend> {
   // Deleted rows are overwritten, because one of them may hold a blind.
   const safety = 'pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on';
   database.exec(`pragma journal_mode = wal; ${safety}`);
-  const dialect = new TransactionalSqlite(database as unknown as TransactedDatabase);
+  const dialect = new TransactionalSqlite({ database: database as unknown as SqliteDatabase });
   const db = new Kysely<Tables>({ dialect });
   // The log holds rows as they were until it is begun anew.
   const compact = async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(db));

@@ -2,7 +2,7 @@
  * SQLite as Kysely knows it, but for two things that a full disk shows: a migration that it cuts short leaves nothing behind, and
  * whoever writes learns that the disk is full.
  */
-import { type DatabaseConnection, SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteDriver } from 'kysely';
+import { type DatabaseConnection, SqliteAdapter, SqliteDialect, type SqliteDialectConfig, SqliteDriver } from 'kysely';
 
 class TransactionalAdapter extends SqliteAdapter {
   /** SQLite can; Kysely does not rely on it. */
@@ -11,24 +11,25 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-export interface TransactedDatabase extends SqliteDatabase {
-  readonly inTransaction: boolean;
-}
+const alreadyUndone = /no transaction is active/;
 
 class TransactionalDriver extends SqliteDriver {
-  constructor(private readonly database: TransactedDatabase) {
-    super({ database });
-  }
-
-  /** SQLite has undone the transaction by itself where the disk is full; to undo it again would hide that error behind another one. */
+  /**
+   * Passes over a transaction that SQLite has undone by itself, as it does where the disk is full: the error would hide that one. (To ask
+   * libsql for `inTransaction` ends the process where the file is closed.)
+   */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.database.inTransaction) await super.rollbackTransaction(connection);
+    try {
+      await super.rollbackTransaction(connection);
+    } catch (error) {
+      if (!(error instanceof Error) || !alreadyUndone.test(error.message)) throw error;
+    }
   }
 }
 
 export class TransactionalSqlite extends SqliteDialect {
-  constructor(private readonly database: TransactedDatabase) {
-    super({ database });
+  constructor(private readonly given: SqliteDialectConfig) {
+    super(given);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -36,6 +37,6 @@ export class TransactionalSqlite extends SqliteDialect {
   }
 
   override createDriver(): SqliteDriver {
-    return new TransactionalDriver(this.database);
+    return new TransactionalDriver(this.given);
   }
 }

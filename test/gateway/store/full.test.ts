@@ -38,4 +38,12 @@ describe('a SQLite file that cannot grow', () => {
     await write('1');
     expect(await backend.db.selectFrom('events').select('position').execute()).toEqual([{ position: '1' }]);
   });
+
+  it('fails a transaction that is under way when it is closed, and the process goes on', async () => {
+    const closed = inTransaction(backend.db, async (transaction) => {
+      await backend.db.destroy();
+      return transaction.insertInto('events').values(event('1')).execute();
+    });
+    await expect(closed).rejects.toThrow(/not open|closed|destroyed/);
+  });
 });
