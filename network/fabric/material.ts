@@ -3,13 +3,12 @@
  * of what all others show it, and each takes the channel's file over.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChannelFile } from '../institution/channel-file';
 import { newChannelFile } from '../institution/channel-file';
 import type { MemberFile } from '../institution/member-file';
 import { files, type LocalOptions } from '../local/layout';
-import { makePrivateFolder } from '../local/private-folder';
+import { makeAllianceFolder } from '../local/private-folder';
 import { makeFoundingDocument, soleChannel, type Topology } from '../topology';
 import { readVersion } from './binaries';
 import { readMemberFile } from './identities';
@@ -28,8 +27,7 @@ export async function prepareFabric(fabric: Fabric, options: LocalOptions, steps
   const release = releaseFor(topology, await readVersion(fabric.files.programs.peer));
   const founded = findChannel(plan);
   refuseAnotherLedger(plan, release, founded);
-  await makePrivateFolder(layout.directory, options);
-  await makePrivateFolder(join(layout.directory, 'logs'), options);
+  await makeAllianceFolder(layout, options);
   await steps.take('institutions', async () => {
     for (const owner of plan.owners) await initInstitution(owner, options);
   });

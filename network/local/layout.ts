@@ -1,5 +1,5 @@
 /** The files and ports of an alliance on one machine, and what may be chosen when it is started. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const userRoles = ['admin', 'officer', 'auditor'] as const;
@@ -67,9 +67,18 @@ export function institutionLayout({ directory, portBase }: Layout, name: string)
   return { directory: join(directory, 'institutions', name), portBase };
 }
 
+/** An earlier version, whose institutions shared a folder, left these, too. */
+const earlierLeftovers: readonly string[] = ['chaincode', 'fabric', 'gateways', 'organizations'];
+
+/** True where an earlier version founded an alliance. An institution's own folder never has `gateways`. */
+export function isEarlier(directory: string): boolean {
+  return existsSync(join(directory, 'gateways'));
+}
+
 /** Removes ledger, identities, vaults and settings. The caller holds the folder. */
 export function forgetAlliance({ directory }: Layout): void {
-  for (const name of leftovers) rmSync(join(directory, name), { recursive: true, force: true });
+  const all = isEarlier(directory) ? [...leftovers, ...earlierLeftovers] : leftovers;
+  for (const name of all) rmSync(join(directory, name), { recursive: true, force: true });
 }
 
 export const ports = {

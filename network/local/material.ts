@@ -17,15 +17,14 @@ import {
 import { type GatewayPlace, identityFiles, ignore, pickSigning, prepareGateway } from './gateways';
 import { rewrite } from './kept-edits';
 import { type ExtraChaincode, files, institutionLayout, type Layout, type LocalOptions, ports } from './layout';
-import { makePrivateFolder } from './private-folder';
+import { makeAllianceFolder, makePrivateFolder } from './private-folder';
 
 /** How the chaincode is named in the ledger's settings and by the chaincode process. */
 export const packageId = 'tallystick_1:embedded';
 
 /** Identities and secrets are made where they are absent; settings follow from the topology, and edits of gateways' stay. */
 export async function prepareMaterial(topology: Topology, layout: Layout, options: LocalOptions): Promise<void> {
-  await makePrivateFolder(layout.directory, options);
-  await makePrivateFolder(join(layout.directory, 'logs'), options);
+  await makeAllianceFolder(layout, options);
   // One after another: where one fails, nothing is being written any more.
   for (const organisation of topology.organisations) {
     await makePrivateFolder(institutionLayout(layout, organisation.name).directory, options);

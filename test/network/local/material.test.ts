@@ -1,5 +1,5 @@
 /** What lies in an alliance's folder before its processes start. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultTopology } from '../../../network/local/alliance';
@@ -35,6 +35,15 @@ describe.each([0o000, 0o022])("an alliance's folder, whatever the umask (%i)", (
     await prepareMaterial(defaultTopology(), layout, { onNote: (note) => void notes.push(note) });
     expect(notes).toEqual([expect.stringMatching(/alliance\.json is rewritten/)]);
   }, 60_000);
+
+  it('is not made where an earlier version founded an alliance, and nothing is written there', async () => {
+    const layout = { directory: join(root, `earlier-${mask}`), portBase: 1 };
+    mkdirSync(join(layout.directory, 'gateways'), { recursive: true });
+    await expect(prepareMaterial(defaultTopology(), layout, {})).rejects.toThrow(
+      /an earlier version founded: .*--fresh/,
+    );
+    expect(readdirSync(layout.directory)).toEqual(['gateways']);
+  });
 
   it('is not started from where a token file is damaged, which is named', async () => {
     const layout = { directory: join(root, `token-${mask}`), portBase: 1 };
