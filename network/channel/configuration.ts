@@ -8,11 +8,14 @@ import { countMajority, listEndorsers, type Topology } from '../topology';
 import {
   anyRole,
   type MspRoots,
-  metaPolicy,
+  memberPolicies,
+  metaPolicies,
+  newBatchValues,
   newCapabilities,
   newGroup,
   newMspValue,
   newPolicy,
+  newRootGroup,
   signaturePolicy,
 } from './groups';
 
@@ -47,19 +50,8 @@ export function newChannelGroup(
   material: readonly ChannelOrganisation[],
   capability: ChannelCapability,
 ): common.ConfigGroup {
-  const hashing = new common.HashingAlgorithm();
-  hashing.setName('SHA256');
-  const structure = new common.BlockDataHashingStructure();
-  structure.setWidth(0xffffffff);
-  return newGroup({
-    groups: { Application: newApplicationGroup(terms, material), Orderer: newOrdererGroup(terms, material) },
-    values: {
-      Capabilities: newCapabilities(capability),
-      HashingAlgorithm: hashing,
-      BlockDataHashingStructure: structure,
-    },
-    policies: { ...readersAndWriters(), Admins: metaPolicy('MAJORITY', 'Admins') },
-  });
+  const groups = { Application: newApplicationGroup(terms, material), Orderer: newOrdererGroup(terms, material) };
+  return newRootGroup(groups, capability);
 }
 
 /** A majority of the endorsing organisations, spelt out: an implicit majority would count regulators, who endorse nothing. */
@@ -69,20 +61,15 @@ export function outOfEndorsers(terms: Pick<Topology, 'organisations'>, role: 'pe
 }
 
 /** A member, as `/Channel/Application` has it. */
-export function newMemberGroup(organisation: ChannelOrganisation): common.ConfigGroup {
+function newMemberGroup(organisation: ChannelOrganisation): common.ConfigGroup {
   const { mspId, peers } = organisation;
   return newGroup({
     values: { MSP: newMspValue(organisation), AnchorPeers: newAnchors(peers) },
-    policies: {
-      Readers: anyRole(mspId, 'admin', 'peer', 'client'),
-      Writers: anyRole(mspId, 'admin', 'client'),
-      Admins: anyRole(mspId, 'admin'),
-      Endorsement: anyRole(mspId, 'peer'),
-    },
+    policies: memberPolicies(mspId),
   });
 }
 
-export function newAnchors(peers: readonly Endpoint[]): peer.AnchorPeers {
+function newAnchors(peers: readonly Endpoint[]): peer.AnchorPeers {
   const anchors = new peer.AnchorPeers();
   anchors.setAnchorPeersList(
     peers.map(({ host, port }) => {
@@ -95,31 +82,13 @@ export function newAnchors(peers: readonly Endpoint[]): peer.AnchorPeers {
   return anchors;
 }
 
-export function newBatchTimeout(timeoutMs: number): orderer.BatchTimeout {
-  const timeout = new orderer.BatchTimeout();
-  timeout.setTimeout(`${timeoutMs}ms`);
-  return timeout;
-}
-
-export function newBatchSize(batch: Omit<Topology['batch'], 'timeoutMs'>): orderer.BatchSize {
-  const size = new orderer.BatchSize();
-  size.setMaxMessageCount(batch.maxMessageCount);
-  size.setAbsoluteMaxBytes(batch.absoluteMaxBytes);
-  size.setPreferredMaxBytes(batch.preferredMaxBytes);
-  return size;
-}
-
-function readersAndWriters() {
-  return { Readers: metaPolicy('ANY', 'Readers'), Writers: metaPolicy('ANY', 'Writers') };
-}
-
 function newApplicationGroup(terms: ChannelTerms, material: readonly ChannelOrganisation[]): common.ConfigGroup {
   const members = terms.organisations.map(({ mspId }) => [mspId, newMemberGroup(findMaterial(material, mspId))]);
   return newGroup({
     groups: Object.fromEntries(members),
     values: { Capabilities: newCapabilities('V2_5') },
     policies: {
-      ...readersAndWriters(),
+      ...metaPolicies(),
       Admins: signaturePolicy(outOfEndorsers(terms, 'admin')),
       LifecycleEndorsement: signaturePolicy(outOfEndorsers(terms, 'peer')),
       Endorsement: signaturePolicy(outOfEndorsers(terms, 'peer')),
@@ -140,15 +109,13 @@ function newOrdererGroup(terms: ChannelTerms, material: readonly ChannelOrganisa
     groups: Object.fromEntries(owners.map((owner) => [owner.mspId, newOwnerGroup(owner)])),
     values: {
       ConsensusType: newConsensusType(terms, consenters),
-      BatchSize: newBatchSize(batch),
-      BatchTimeout: newBatchTimeout(orderers.batchTimeoutMs),
+      ...newBatchValues(batch, orderers.batchTimeoutMs),
       ChannelRestrictions: new orderer.ChannelRestrictions(),
       Capabilities: newCapabilities('V2_0'),
       ...(isBft && { Orderers: newConsenterMapping(consenters) }),
     },
     policies: {
-      ...readersAndWriters(),
-      Admins: metaPolicy('MAJORITY', 'Admins'),
+      ...metaPolicies(),
       BlockValidation: isBft ? quorumPolicy(consenters) : anyOrderer(owners),
     },
   });

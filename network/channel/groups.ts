@@ -1,5 +1,5 @@
 /** The parts that a channel's configuration is made of: groups, values, policies and capabilities, each changed by the group's `Admins`. */
-import { common, msp } from '@hyperledger/fabric-protos';
+import { common, msp, orderer } from '@hyperledger/fabric-protos';
 import { encodePolicy } from '../identity/policy-envelope';
 import { parsePolicy } from '../identity/policy-text';
 
@@ -45,16 +45,6 @@ export function newCapabilities(name: string): common.Capabilities {
   return list;
 }
 
-/** The capabilities that a group asks of its nodes. */
-export function listCapabilities(group: common.ConfigGroup | undefined): readonly string[] {
-  const value = group?.getValuesMap().get('Capabilities');
-  if (value === undefined) return [];
-  return common.Capabilities.deserializeBinary(value.getValue_asU8())
-    .getCapabilitiesMap()
-    .toArray()
-    .map(([name]) => name);
-}
-
 /** Asks the policies of that name in the groups below. */
 export function metaPolicy(rule: keyof common.ImplicitMetaPolicy.RuleMap, subPolicy: string): common.Policy {
   const meta = new common.ImplicitMetaPolicy();
@@ -65,6 +55,59 @@ export function metaPolicy(rule: keyof common.ImplicitMetaPolicy.RuleMap, subPol
 
 export function signaturePolicy(text: string): common.Policy {
   return newPolicy(common.Policy.PolicyType.SIGNATURE, encodePolicy(parsePolicy(text)));
+}
+
+/** The channel itself, over its application and its ordering service. */
+export function newRootGroup(groups: Required<GroupParts>['groups'], capability: string): common.ConfigGroup {
+  const hashing = new common.HashingAlgorithm();
+  hashing.setName('SHA256');
+  const structure = new common.BlockDataHashingStructure();
+  structure.setWidth(0xffffffff);
+  return newGroup({
+    groups,
+    values: {
+      Capabilities: newCapabilities(capability),
+      HashingAlgorithm: hashing,
+      BlockDataHashingStructure: structure,
+    },
+    policies: metaPolicies(),
+  });
+}
+
+/** Anybody reads and writes whom a group below lets, and a majority of the groups changes. */
+export function metaPolicies() {
+  return {
+    Readers: metaPolicy('ANY', 'Readers'),
+    Writers: metaPolicy('ANY', 'Writers'),
+    Admins: metaPolicy('MAJORITY', 'Admins'),
+  };
+}
+
+/** The policies of a member, as `/Channel/Application` has it. */
+export function memberPolicies(mspId: string) {
+  return {
+    Readers: anyRole(mspId, 'admin', 'peer', 'client'),
+    Writers: anyRole(mspId, 'admin', 'client'),
+    Admins: anyRole(mspId, 'admin'),
+    Endorsement: anyRole(mspId, 'peer'),
+  };
+}
+
+export interface BatchLimits {
+  readonly maxMessageCount: number;
+  readonly absoluteMaxBytes: number;
+  readonly preferredMaxBytes: number;
+}
+
+/** The values by which the ordering service cuts blocks. */
+export function newBatchValues(batch: BatchLimits, timeoutMs: number) {
+  const size = new orderer.BatchSize();
+  size.setMaxMessageCount(batch.maxMessageCount);
+  size.setAbsoluteMaxBytes(batch.absoluteMaxBytes);
+  size.setPreferredMaxBytes(batch.preferredMaxBytes);
+  const timeout = new orderer.BatchTimeout();
+  timeout.setTimeout(`${timeoutMs}ms`);
+  return { BatchSize: size, BatchTimeout: timeout };
 }
 
 /** Anybody of the MSP with one of the roles. */

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
   // Its default would be the end.
   process.on(upgradeSignal, () => {});
-  const ofOne = isInstitution(directory);
+  const isOne = isInstitution(directory);
   const topology = values.topology === undefined ? defaultTopology() : readTopology(values.topology);
   const portBase = values['port-base'] === undefined ? topology.portBase : Number(values['port-base']);
   let state: NetworkState = {
@@ -70,13 +70,13 @@ async function main(): Promise<void> {
   try {
     const alliance: RunningAlliance = await (state.ledger === 'embedded'
       ? startAlliance(options)
-      : (ofOne ? startInstitution : startFabric)({
+      : (isOne ? startInstitution : startFabric)({
           ...options,
           signal: stopping.signal,
           onBegin: (step) => say({ step }),
           onStep: (step) => say({ steps: [...state.steps, step] }),
         }));
-    if (alliance instanceof RunningFabric && !ofOne) upgradeOn(alliance, (upgrade) => say({ upgrade }));
+    if (alliance instanceof RunningFabric && !isOne) upgradeOn(alliance, (upgrade) => say({ upgrade }));
     say({ phase: 'ready' });
     await stopped;
     await alliance.stop();

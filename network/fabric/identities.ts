@@ -6,13 +6,9 @@ import type { MemberRequest } from '../identity/organisation';
 import { readMsp } from '../identity/organisation-folder';
 import type { MemberFile } from '../institution/member-file';
 import { readPem } from '../settings-file';
-import { chaincodeHost, type FabricPlan, type Owner, type OwnNodes } from './nodes';
+import { chaincodeHost, type Owner, type OwnNodes } from './nodes';
 
-/** Existing identities stay. Organisations do not need each other's keys. */
-export async function prepareIdentities(plan: FabricPlan): Promise<void> {
-  for (const owner of plan.owners) await prepareOwnIdentities(owner);
-}
-
+/** Existing identities stay. */
 export async function prepareOwnIdentities({ folder, domain, settings }: Owner): Promise<void> {
   const { listen, host } = settings;
   await completeOrganisation(folder, {

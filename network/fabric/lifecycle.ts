@@ -102,14 +102,7 @@ export async function commit(
   ]);
 }
 
-/** An organisation's first peer, at which its administrator acts. */
-export function firstPeer({ plan }: Fabric, organisation: string): PeerNode {
-  const [peer] = listPeers(plan, { name: organisation, mspId: '' });
-  if (peer === undefined) throw new Error(`${organisation} has no peer`);
-  return peer;
-}
-
-/** The first peer of each institution that has one. */
+/** The first peer of each institution that has one: its administrator acts there. */
 export function firstPeers(plan: FabricPlan): readonly PeerNode[] {
   return plan.owners.flatMap((owner) => listPeers(plan, owner).slice(0, 1));
 }

@@ -147,7 +147,8 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
     CORE_PEER_LISTENADDRESS: `${listenHost}:${peer.port}`,
     CORE_PEER_ADDRESS: announced,
     CORE_PEER_CHAINCODELISTENADDRESS: `${besideHost}:${peer.chaincodePort}`,
-    CORE_PEER_CHAINCODEADDRESS: `${chaincodeListenerHost(plan, peer)}:${peer.chaincodePort}`,
+    // No chaincode connects to it; it has to be an address all the same.
+    CORE_PEER_CHAINCODEADDRESS: `${plan.runtime.resolveBeside(peer.hostName)}:${peer.chaincodePort}`,
     CORE_PEER_TLS_ENABLED: 'true',
     CORE_PEER_TLS_CERT_FILE: tls.certificate,
     CORE_PEER_TLS_KEY_FILE: tls.key,
@@ -161,11 +162,6 @@ export function ownPeerSettings(plan: FabricPlan, peer: PeerNode, tuning: PeerTu
     ...gossipSettings(plan, peer),
     ...patienceSettings,
   };
-}
-
-/** No chaincode connects to it; it has to be an address all the same. */
-function chaincodeListenerHost({ runtime }: FabricPlan, { announcedHost }: PeerNode): string {
-  return runtime.name === 'compose' ? announcedHost : runtime.besideHost;
 }
 
 function gossipSettings(plan: FabricPlan, peer: PeerNode): Settings {

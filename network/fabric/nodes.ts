@@ -220,9 +220,9 @@ function planNode(owner: Owner, runtime: Runtime, hostName: string, ports: { por
   };
 }
 
-/** The host of servers that listen to this machine only. A container's ports are published here. */
-function reachBeside({ name, besideHost }: Runtime): string {
-  return name === 'compose' ? loopback : besideHost;
+/** The host of servers that listen to this machine only. */
+function reachBeside({ reach, besideHost }: Runtime): string {
+  return reach(besideHost);
 }
 
 function planOrderer(owner: Owner, runtime: Runtime, { name, port }: { name: string; port: number }): OrdererNode {
@@ -244,12 +244,11 @@ function planPeer(owner: Owner, runtime: Runtime, { shortName, port }: { shortNa
   const node = planNode(owner, runtime, hostName, { port, operationsPort: port + 2 });
   const chaincodeAt = (server: string, serverPort: number): ChaincodeServer => {
     const serverHost = `${chaincodeHost(shortName)}.${owner.domain}`;
-    const reached = runtime.name === 'compose' ? serverHost : runtime.besideHost;
     return {
       name: server,
       hostName: serverHost,
       address: `${reachBeside(runtime)}:${serverPort}`,
-      announced: `${reached}:${serverPort}`,
+      announced: `${runtime.resolveBeside(serverHost)}:${serverPort}`,
       listen: `${runtime.besideHost}:${serverPort}`,
       tlsFolder: serverFolder(owner.folder, chaincodeHost(shortName), owner.domain),
     };

@@ -15,6 +15,8 @@ export interface Runtime {
   readonly besideHost: string;
   /** The name by which other nodes reach the node that bears this host name in its certificate. */
   resolveHost(hostName: string): string;
+  /** The name by which what runs beside it reaches the server that bears this host name in its certificate. */
+  resolveBeside(hostName: string): string;
   /** The address at which this machine reaches a node that others reach by that name. */
   reach(announcedHost: string): string;
   /** The folder of a gateway's vault and store, relative to its settings. */
@@ -23,11 +25,13 @@ export interface Runtime {
 
 /** Nodes listen where the institution's settings say; what serves this machine only stays on a loopback address. */
 export function newNative({ listen, host }: Pick<InstitutionSettings, 'listen' | 'host'>): Runtime {
+  const besideHost = listen.startsWith('127.') ? listen : loopback;
   return {
     name: 'native',
     listenHost: listen,
-    besideHost: listen.startsWith('127.') ? listen : loopback,
+    besideHost,
     resolveHost: (hostName) => host ?? hostName,
+    resolveBeside: () => besideHost,
     reach: (announcedHost) => announcedHost,
     gatewayState: '',
   };
@@ -42,6 +46,7 @@ export const compose: Runtime = {
   listenHost: everywhere,
   besideHost: everywhere,
   resolveHost: (hostName) => hostName,
+  resolveBeside: (hostName) => hostName,
   reach: () => loopback,
   gatewayState: '/var/lib/tallystick',
 };

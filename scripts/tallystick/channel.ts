@@ -8,8 +8,9 @@ import { releaseFor } from '../../network/fabric/release';
 import { openInstitution } from '../../network/fabric/start-institution';
 import { readOutId, writePublicFile } from '../../network/institution/public-file';
 import { readTopology, soleChannel } from '../../network/topology';
+import type { Acting } from './acting';
 import type { ExitCode } from './ended';
-import { type Acting, addFolder, addOut, type FolderOptions, type OutOptions, readNodes, tell } from './org';
+import { addFolder, addOut, type FolderOptions, type OutOptions, readNodes, tell } from './org';
 import type { Surroundings } from './surroundings';
 
 interface CreateOptions extends OutOptions {

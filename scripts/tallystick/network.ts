@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { composeDown, readComposed } from '../../network/compose/command';
 import { composeUp } from '../../network/compose/start';
 import { composedStatus } from '../../network/compose/status';
@@ -14,6 +14,7 @@ import { devFile } from '../../network/local/alliance';
 import { findHolder, whileLocked } from '../../network/local/folder-lock';
 import { defaultFolders, folderFor } from '../../network/local/folders';
 import { forgetAlliance } from '../../network/local/layout';
+import { type Acting, parsePort } from './acting';
 import { Ended, type ExitCode, exitCodes, interruption, refuse } from './ended';
 import { addCompose, compose } from './network-compose';
 import { writeLines } from './network-report';
@@ -36,10 +37,6 @@ export interface UpOptions extends NetworkOptions {
 export interface ResetOptions extends NetworkOptions {
   readonly yes?: boolean;
 }
-
-type Acting = <O extends object>(
-  act: (options: O, around: Surroundings) => Promise<ExitCode>,
-) => (options: O) => Promise<void>;
 
 const wellWithinMs = 45_000;
 const wellEveryMs = 1_000;
@@ -70,7 +67,7 @@ export function addNetwork(program: Command, acting: Acting): Command {
       new Option('--runtime <KIND>', "how Fabric's nodes run").choices(['native', 'compose']).default('native'),
     )
     .option('--topology <FILE>', 'who takes part (default: network/topology.yaml)')
-    .option('--port-base <PORT>', "the first port (default: the topology's)", port)
+    .option('--port-base <PORT>', "the first port (default: the topology's)", parsePort)
     .option('--files-open-to-others', "go on where the directory's file system keeps no file modes: for trials only")
     .action(acting(up));
   sub('down', 'end every process; what is on the ledger stays').action(acting(down));
@@ -186,11 +183,4 @@ async function askBefore(folder: string, { stderr }: Surroundings): Promise<void
   const answer = await asking.question(`Forget ledger, identities and vaults in ${folder}? [y/N] `);
   asking.close();
   if (!/^y(es)?$/i.test(answer.trim())) refuse('nothing was forgotten');
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1024 || value > 65_000)
-    throw new InvalidArgumentError('a port from 1024 to 65000');
-  return value;
 }

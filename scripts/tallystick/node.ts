@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { bringUp } from '../../network/detached/control';
 import { networkStatus } from '../../network/detached/status';
+import type { Acting } from './acting';
 import { type ExitCode, exitCodes, interruption } from './ended';
 import { down, status } from './network';
 import { writeLines } from './network-report';
-import { type Acting, addFolder, type FolderOptions, readNodes } from './org';
+import { addFolder, type FolderOptions, readNodes } from './org';
 import type { Surroundings } from './surroundings';
 
 export function addNode(program: Command, acting: Acting): void {

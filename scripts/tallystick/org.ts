@@ -1,6 +1,6 @@
 /** `tallystick org init | export | import`: one institution's folder, and the files that institutions send one another. */
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { readMemberFile } from '../../network/fabric/identities';
 import { importFile, initInstitution } from '../../network/fabric/institution';
 import { type OwnNodes, planOwnNodes } from '../../network/fabric/nodes';
@@ -9,6 +9,7 @@ import { readOutId, writePublicFile } from '../../network/institution/public-fil
 import { deriveSettings, hostForm, isInstitution, readInstitutionSettings } from '../../network/institution/settings';
 import { whileLocked } from '../../network/local/folder-lock';
 import { readTopology } from '../../network/topology';
+import { type Acting, parsePort } from './acting';
 import { type ExitCode, exitCodes, refuse } from './ended';
 import type { Surroundings } from './surroundings';
 
@@ -33,9 +34,6 @@ interface ImportOptions extends FolderOptions {
   readonly file: string;
 }
 
-export type Act<O> = (options: O, around: Surroundings) => Promise<ExitCode>;
-export type Acting = <O extends object>(act: Act<O>) => (options: O) => Promise<void>;
-
 const afterHelp = `
 Everything secret stays in the folder. The files hold public material only; compare the ids that export and import print on the
 telephone. Exit codes: 0 done; 2 refused: the options, a file, or what lies in the folder; 3 it failed.`;
@@ -50,7 +48,7 @@ export function addOrg(program: Command, acting: Acting): void {
     .requiredOption('--name <NAME>', "the institution's name in the topology")
     .option('--listen <ADDRESS>', 'the address on which its nodes listen', '0.0.0.0')
     .option('--host <NAME>', "the name or address by which others reach them (default: each node's own name)")
-    .option('--port-base <PORT>', "the alliance's first port (default: the topology's)", port)
+    .option('--port-base <PORT>', "the alliance's first port (default: the topology's)", parsePort)
     .action(acting(init));
   addOut(org.command('export').description("write the institution's member file, for all others")).action(
     acting(exportMember),
@@ -104,7 +102,7 @@ async function init(options: InitOptions, around: Surroundings): Promise<ExitCod
 
 async function exportMember(options: OutOptions, around: Surroundings): Promise<ExitCode> {
   const nodes = readNodes(options);
-  // What others would refuse is not written.
+  // The form refuses here already what others would refuse.
   const member = memberFile.form.parse(await readMemberFile(nodes));
   writePublicFile(resolve(options.out), member);
   const id = readOutId(member);
@@ -120,11 +118,4 @@ async function importOne(options: ImportOptions, around: Surroundings): Promise<
   const id = readOutId(content);
   const words = `${options.file} (${format}) is taken over, id ${id}: compare it with its sender's.`;
   return tell(options, around, { words, facts: { format, id } });
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1_024 || value > 65_000)
-    throw new InvalidArgumentError('a port from 1024 to 65000');
-  return value;
 }

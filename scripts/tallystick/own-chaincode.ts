@@ -7,8 +7,9 @@ import type { Fabric } from '../../network/fabric/ordering';
 import { approveChaincode, commitChaincode, installChaincode } from '../../network/fabric/own-chaincode';
 import { openInstitution } from '../../network/fabric/start-institution';
 import { readOutId, writePublicFile } from '../../network/institution/public-file';
+import type { Acting } from './acting';
 import type { ExitCode } from './ended';
-import { type Acting, addFolder, addOut, type FolderOptions, type OutOptions, readNodes, tell } from './org';
+import { addFolder, addOut, type FolderOptions, type OutOptions, readNodes, tell } from './org';
 import type { Surroundings } from './surroundings';
 
 interface DefineOptions extends OutOptions {

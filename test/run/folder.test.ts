@@ -1,4 +1,4 @@
-/** Where the files of a run lie. */
+/** A run's files lie in memory or on the disk. */
 import { tmpdir } from 'node:os';
 import { chooseParent, memoryFolder, type Place } from './folder';
 

@@ -10,10 +10,10 @@ export const memoryFolder = '/dev/shm';
 const neededBytes = 2 * 1024 ** 3;
 
 export interface Place {
-  /** What `/proc/mounts` says. */
+  /** The text of `/proc/mounts`. */
   readonly mounts: string;
   readonly freeBytes: number;
-  /** Whoever sets TMPDIR wants the files there. */
+  /** TMPDIR, whose setter wants the files there. */
   readonly asked: string | undefined;
 }
 

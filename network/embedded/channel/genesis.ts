@@ -2,16 +2,18 @@
  * The first block: a channel configuration as Fabric would have it for these members, so that tools which read configuration
  * blocks find one. Nothing in this ledger reads it again; what holds is the configuration file.
  */
-import { common, orderer, peer } from '@hyperledger/fabric-protos';
+import { type common, peer } from '@hyperledger/fabric-protos';
 import { newGenesisEnvelope } from '../../channel/genesis';
 import {
-  anyRole,
   type MspRoots,
+  memberPolicies,
+  metaPolicies,
   metaPolicy,
+  newBatchValues,
   newCapabilities,
   newGroup,
   newMspValue,
-  type Serializable,
+  newRootGroup,
 } from '../../channel/groups';
 import { dataHash, writeBlock } from '../ledger/blocks';
 import type { BatchConfig } from './orderer';
@@ -33,50 +35,18 @@ export function genesisBlock(options: GenesisOptions): Buffer {
 
 function channelGroup({ organisations, batch }: GenesisOptions): common.ConfigGroup {
   const members = organisations.map((organisation) => [organisation.mspId, memberGroup(organisation)]);
-  const hashing = new common.HashingAlgorithm();
-  hashing.setName('SHA256');
-  const structure = new common.BlockDataHashingStructure();
-  structure.setWidth(0xffffffff);
-  const policies = {
-    Readers: metaPolicy('ANY', 'Readers'),
-    Writers: metaPolicy('ANY', 'Writers'),
-    Admins: metaPolicy('MAJORITY', 'Admins'),
-  };
   const application = newGroup({
     groups: Object.fromEntries(members),
     values: { Capabilities: newCapabilities('V2_5') },
-    policies: { ...policies, Endorsement: metaPolicy('MAJORITY', 'Endorsement') },
+    policies: { ...metaPolicies(), Endorsement: metaPolicy('MAJORITY', 'Endorsement') },
   });
   const ordering = newGroup({
-    values: { ...orderingValues(batch), Capabilities: newCapabilities('V2_0') },
-    policies: { ...policies, BlockValidation: metaPolicy('ANY', 'Writers') },
+    values: { ...newBatchValues(batch, batch.timeoutMs), Capabilities: newCapabilities('V2_0') },
+    policies: { ...metaPolicies(), BlockValidation: metaPolicy('ANY', 'Writers') },
   });
-  return newGroup({
-    groups: { Application: application, Orderer: ordering },
-    values: { Capabilities: newCapabilities('V3_0'), HashingAlgorithm: hashing, BlockDataHashingStructure: structure },
-    policies,
-  });
+  return newRootGroup({ Application: application, Orderer: ordering }, 'V3_0');
 }
 
 function memberGroup(organisation: MspRoots): common.ConfigGroup {
-  const { mspId } = organisation;
-  return newGroup({
-    values: { MSP: newMspValue(organisation) },
-    policies: {
-      Readers: anyRole(mspId, 'admin', 'peer', 'client'),
-      Writers: anyRole(mspId, 'admin', 'client'),
-      Admins: anyRole(mspId, 'admin'),
-      Endorsement: anyRole(mspId, 'peer'),
-    },
-  });
-}
-
-function orderingValues(batch: BatchConfig): Record<string, Serializable> {
-  const size = new orderer.BatchSize();
-  size.setMaxMessageCount(batch.maxMessageCount);
-  size.setPreferredMaxBytes(batch.preferredMaxBytes);
-  size.setAbsoluteMaxBytes(batch.absoluteMaxBytes);
-  const timeout = new orderer.BatchTimeout();
-  timeout.setTimeout(`${batch.timeoutMs}ms`);
-  return { BatchSize: size, BatchTimeout: timeout };
+  return newGroup({ values: { MSP: newMspValue(organisation) }, policies: memberPolicies(organisation.mspId) });
 }

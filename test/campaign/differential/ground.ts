@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
 import { newPackage, oneForAll } from '../../../network/fabric/chaincode-package';
 import { deploy } from '../../../network/fabric/deployment';
-import { firstPeer } from '../../../network/fabric/lifecycle';
+import { firstPeers } from '../../../network/fabric/lifecycle';
 import { awaitLeader } from '../../../network/fabric/ordering';
 import { type RunningFabric, startFabric } from '../../../network/fabric/start';
 import { Steps } from '../../../network/fabric/steps';
@@ -71,7 +71,9 @@ export async function layGround(): Promise<Ground> {
       people: each((member) => personOf(layout, member, 'client', 'User1')),
       peers: each((member) => personOf(layout, member, 'peer', 'peer0')),
       fabric: each((member) => {
-        const { address, hostName, owner } = firstPeer(alliance.fabric, member);
+        const peer = firstPeers(alliance.fabric.plan).find(({ owner }) => owner.name === member);
+        if (peer === undefined) throw new Error(`${member} has no peer`);
+        const { address, hostName, owner } = peer;
         return { address, hostName, credentials: credentials.createSsl(readFileSync(owner.tlsRoot)) };
       }),
       embedded: each((_, index) => ({

@@ -6,11 +6,11 @@ import {
   outOfEndorsers,
 } from '../../../network/channel/configuration';
 import { readConfigBlock, writeGenesisBlock } from '../../../network/channel/genesis';
-import { listCapabilities } from '../../../network/channel/groups';
 import { findRelease } from '../../../network/fabric/release';
 import { decodePolicy } from '../../../network/identity/policy-envelope';
 import { parsePolicy } from '../../../network/identity/policy-text';
 import { shippedPlan } from '../fabric/plans';
+import { listCapabilities } from './capabilities';
 
 const createdTime = new Date('2026-12-01T00:00:00Z');
 

@@ -26,7 +26,7 @@ interface Answer {
 let root: string;
 
 const folder = (name: Name) => join(root, name);
-/** Where every mail ends up; nothing else passes between institutions. */
+/** Every mail ends up here, and nothing else passes between institutions. */
 const mail = (file: string) => join(root, 'mail', file);
 
 /** With the words that follow, at one institution. */

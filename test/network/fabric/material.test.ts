@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfigBlock } from '../../../network/channel/genesis';
-import { listCapabilities } from '../../../network/channel/groups';
 import { prepareFabric } from '../../../network/fabric/material';
 import { fabricFiles, planNodes } from '../../../network/fabric/nodes';
 import type { Fabric } from '../../../network/fabric/ordering';
 import { startFabric } from '../../../network/fabric/start';
 import { Steps } from '../../../network/fabric/steps';
 import { institutionLayout } from '../../../network/local/layout';
+import { listCapabilities } from '../channel/capabilities';
 import { shippedPlan } from './plans';
 
 let directory: string;

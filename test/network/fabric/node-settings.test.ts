@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { prepareIdentities } from '../../../network/fabric/identities';
+import { prepareOwnIdentities } from '../../../network/fabric/identities';
 import { ordererSettings, peerSettings, writeNodeFiles } from '../../../network/fabric/node-settings';
 import { type FabricPlan, fabricFiles } from '../../../network/fabric/nodes';
 import { findRelease } from '../../../network/fabric/release';
@@ -14,7 +14,7 @@ let plan: FabricPlan;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'settings-'));
   plan = shippedPlan(undefined, folder);
-  await prepareIdentities(plan);
+  for (const owner of plan.owners) await prepareOwnIdentities(owner);
 }, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
